@@ -34,13 +34,15 @@ import org.infimum.lipschitz.LipschitzConstant;
  * kept in the network's updater state. L depends on the scale of the inputs: state both. When not to use it: for a certificate. This
  * solver proves nothing; Algorithm 1 does.
  *
+ * @param name the name in tables and plots
  * @param lipschitz the Lipschitz constant L of f in the parameters, bound or estimate
  * @param momentum mu in [0, 1)
  * @param rho the schedule of rho
  * @param variant the paper's update or the published code's
  * @param weightDecay wd &ge; 0 of {@code PUBLISHED_CODE}; 0 for {@code PAPER}, where the network's own l2 enters f and g
  */
-public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule rho, Variant variant, double weightDecay)
+public record BpGrad(
+        String name, LipschitzConstant lipschitz, double momentum, RhoSchedule rho, Variant variant, double weightDecay)
         implements NetworkSolver {
     /** The two forms of the solver. */
     public enum Variant {
@@ -53,6 +55,7 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
     /**
      * Checks the settings.
      *
+     * @param name as above
      * @param lipschitz as above
      * @param momentum as above
      * @param rho as above
@@ -62,6 +65,7 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      *     {@code PAPER}
      */
     public BpGrad {
+        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(lipschitz, "lipschitz");
         Objects.requireNonNull(rho, "rho");
         Objects.requireNonNull(variant, "variant");
@@ -84,7 +88,7 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      * @return the solver
      */
     public static BpGrad lipschitz(LipschitzConstant lipschitz) {
-        return new BpGrad(lipschitz, 0.9, RhoSchedule.constant(0), Variant.PAPER, 0);
+        return new BpGrad("BPGrad", lipschitz, 0.9, RhoSchedule.constant(0), Variant.PAPER, 0);
     }
 
     /**
@@ -106,7 +110,22 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      */
     public static BpGrad publishedCode(double lipschitz) {
         return new BpGrad(
-                LipschitzBound.claimed(lipschitz), 0.9, RhoSchedule.constant(0.1), Variant.PUBLISHED_CODE, 5e-4);
+                "BPGrad (published code)",
+                LipschitzBound.claimed(lipschitz),
+                0.9,
+                RhoSchedule.constant(0.1),
+                Variant.PUBLISHED_CODE,
+                5e-4);
+    }
+
+    /**
+     * The same solver under another name, to tell two of them apart.
+     *
+     * @param name the name in tables and plots
+     * @return a new solver
+     */
+    public BpGrad named(String name) {
+        return new BpGrad(name, lipschitz, momentum, rho, variant, weightDecay);
     }
 
     /**
@@ -117,7 +136,7 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      * @throws IllegalArgumentException if mu is outside [0, 1)
      */
     public BpGrad momentum(double momentum) {
-        return new BpGrad(lipschitz, momentum, rho, variant, weightDecay);
+        return new BpGrad(name, lipschitz, momentum, rho, variant, weightDecay);
     }
 
     /**
@@ -127,7 +146,7 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      * @return a new solver
      */
     public BpGrad rho(RhoSchedule rho) {
-        return new BpGrad(lipschitz, momentum, rho, variant, weightDecay);
+        return new BpGrad(name, lipschitz, momentum, rho, variant, weightDecay);
     }
 
     /**
@@ -149,18 +168,14 @@ public record BpGrad(LipschitzConstant lipschitz, double momentum, RhoSchedule r
      * @throws IllegalArgumentException if it is negative, or the variant is the paper's
      */
     public BpGrad weightDecay(double weightDecay) {
-        return new BpGrad(lipschitz, momentum, rho, variant, weightDecay);
-    }
-
-    @Override
-    public String name() {
-        return variant == Variant.PAPER ? "BPGrad" : "BPGrad (published code)";
+        return new BpGrad(name, lipschitz, momentum, rho, variant, weightDecay);
     }
 
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("solver", name());
+        settings.put("solver", name);
+        settings.put("variant", variant.name());
         settings.put("L", Double.toString(lipschitz.value()));
         settings.put("momentum", Double.toString(momentum));
         settings.put("rho", rho.toString());

@@ -118,6 +118,24 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
     }
 
     /**
+     * Takes over weights and updater state.
+     *
+     * @param other a network of the same shape with the same solver in its configuration
+     * @throws IllegalArgumentException if the sizes differ
+     */
+    public void copyStateFrom(NetworkAdapter other) {
+        if (other.params().length() != params().length()) {
+            throw new IllegalArgumentException("The networks differ: one has "
+                    + other.params().length() + " parameters, the other " + params().length() + ".");
+        }
+        params().assign(other.params());
+        INDArray state = other.updaterState();
+        if (state != null) {
+            updaterState().assign(state);
+        }
+    }
+
+    /**
      * Writes weights, configuration and updater state in Deeplearning4j's own format.
      *
      * @param file the file, overwritten

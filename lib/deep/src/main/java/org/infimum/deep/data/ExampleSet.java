@@ -33,4 +33,16 @@ public interface ExampleSet {
      * @return the fingerprint, the same in every process
      */
     String fingerprint();
+
+    /**
+     * Any features and labels as examples, to train on data of one's own.
+     *
+     * @param name a short name
+     * @param all features and labels, one row an example; not copied, so do not change them afterwards
+     * @return the examples
+     * @throws IllegalArgumentException if there are none, features and labels differ in number, or there are masks
+     */
+    static ExampleSet of(String name, DataSet all) {
+        return new DataSetExamples(name, all);
+    }
 }

@@ -500,6 +500,16 @@ public final class ImageSet {
     }
 
     /**
+     * These images as what a training run reads.
+     *
+     * @param form flat or as images
+     * @return the examples, in the order of the images
+     */
+    public ExampleSet examples(FeatureShape form) {
+        return new ImageExamples(this, form);
+    }
+
+    /**
      * These images in shuffled minibatches, for {@code net.fit(iterator, epochs)}.
      *
      * @param batch images in a batch, the last one of an epoch may be smaller

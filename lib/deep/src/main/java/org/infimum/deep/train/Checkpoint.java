@@ -20,7 +20,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.infimum.deep.NetworkAdapter;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A run in a file: a zip of {@code settings.json} (what decided the run), {@code state.bin} (position, solver, traces) and
@@ -106,9 +105,12 @@ final class Checkpoint {
     void read(Path file, TrainingLoop run) {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             try (InputStream in = entry(zip, SETTINGS)) {
-                requireSame(file, json.readValue(in, new TypeReference<LinkedHashMap<String, String>>() {}), run.settings());
+                requireSame(
+                        file,
+                        json.readValue(in, new TypeReference<LinkedHashMap<String, String>>() {}),
+                        run.settings());
             }
-            restoreNetwork(file, zip, run.net());
+            restoreNetwork(zip, run.net());
             try (DataInputStream in = new DataInputStream(entry(zip, STATE))) {
                 run.readState(in);
             }
@@ -143,23 +145,13 @@ final class Checkpoint {
         }
     }
 
-    private static void restoreNetwork(Path file, ZipFile zip, NetworkAdapter net) throws IOException {
+    private static void restoreNetwork(ZipFile zip, NetworkAdapter net) throws IOException {
         Path temporary = Files.createTempFile("infimum", ".zip");
         try {
             try (InputStream in = entry(zip, NETWORK)) {
                 Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
             }
-            NetworkAdapter saved = net.restore(temporary.toFile());
-            if (saved.params().length() != net.params().length()) {
-                throw new CheckpointException("The checkpoint " + file + " is of another network: it has "
-                        + saved.params().length() + " parameters, not "
-                        + net.params().length() + "; use another checkpoint file.");
-            }
-            net.params().assign(saved.params());
-            INDArray state = saved.updaterState();
-            if (state != null) {
-                net.updaterState().assign(state);
-            }
+            net.copyStateFrom(net.restore(temporary.toFile()));
         } finally {
             deleteQuietly(temporary);
         }

@@ -79,7 +79,7 @@ public final class Comparison {
         for (NetworkSolver solver : all) {
             if (!names.add(solver.name())) {
                 throw new IllegalArgumentException(
-                        "Two solvers are called '" + solver.name() + "'; a record of another name keeps them apart.");
+                        "Two solvers are called '" + solver.name() + "'; give one of them another name.");
             }
         }
         if (all.length == 0) {

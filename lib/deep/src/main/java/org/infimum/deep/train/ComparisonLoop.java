@@ -82,7 +82,8 @@ final class ComparisonLoop implements IterativeMethod<ComparisonResult> {
 
     @Override
     public long iteration() {
-        return finished + (current < runs.size() && begun ? runs.get(current).loop().iteration() : 0);
+        return finished
+                + (current < runs.size() && begun ? runs.get(current).loop().iteration() : 0);
     }
 
     @Override

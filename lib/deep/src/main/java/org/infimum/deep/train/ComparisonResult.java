@@ -17,6 +17,8 @@ public record ComparisonResult(List<TrainingResult> runs, Stop stop) {
     /**
      * Copies the list.
      *
+     * @param runs as above
+     * @param stop as above
      * @throws NullPointerException if a part is null
      */
     public ComparisonResult {

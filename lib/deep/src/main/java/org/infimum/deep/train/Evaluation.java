@@ -36,7 +36,10 @@ public record Evaluation(double objective, double error) {
             INDArray labels = batch.getLabels();
             loss += net.loss().computeScore(labels, output.dup(), new ActivationIdentity(), null, false);
             INDArray hits = output.argMax(1).eq(labels.argMax(1));
-            wrong += (end - start) - hits.castTo(org.nd4j.linalg.api.buffer.DataType.INT32).sumNumber().intValue();
+            wrong += (end - start)
+                    - hits.castTo(org.nd4j.linalg.api.buffer.DataType.INT32)
+                            .sumNumber()
+                            .intValue();
         }
         return new Evaluation(loss / examples.size() + net.regularization(), (double) wrong / examples.size());
     }

@@ -40,8 +40,8 @@ public final class ProjectedHistory implements IterateHistory {
      */
     public ProjectedHistory(int width, long seed) {
         if (width < 64 || width % BLOCKS != 0) {
-            throw new IllegalArgumentException(
-                    "The width of a projection must be a multiple of " + BLOCKS + " of at least 64, not " + width + ".");
+            throw new IllegalArgumentException("The width of a projection must be a multiple of " + BLOCKS
+                    + " of at least 64, not " + width + ".");
         }
         this.width = width;
         this.seed = seed;
@@ -135,7 +135,8 @@ public final class ProjectedHistory implements IterateHistory {
             setOrigin(rows.get(0));
             for (float[] row : rows.subList(1, rows.size())) {
                 if (row.length != width) {
-                    throw new IOException("The history holds projections to " + row.length + " numbers, not " + width + ".");
+                    throw new IOException(
+                            "The history holds projections to " + row.length + " numbers, not " + width + ".");
                 }
                 sketches.add(row);
             }

@@ -32,8 +32,8 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     private final Optional<SamplingCondition.Recorder> sampling;
     private final Checkpoint checkpoint;
     private Trace.Recorder iterations;
-    private Trace.Recorder epochs = new Trace.Recorder(
-            "epoch", "objective", "error", "test objective", "test error", "seconds");
+    private Trace.Recorder epochs =
+            new Trace.Recorder("epoch", "objective", "error", "test objective", "test error", "seconds");
     private boolean begun;
     private long nanos;
     private long lastCheckpoint;
@@ -56,12 +56,12 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         this.attached = solver.attachTo(net);
         this.sampling = condition.map(SamplingCondition.Recorder::new);
         this.iterations = sampling.isPresent()
-                ? new Trace.Recorder(
-                        "objective", "eta", "gradient norm", "step length", "Eq. 4 left", "Eq. 4 right")
+                ? new Trace.Recorder("objective", "eta", "gradient norm", "step length", "Eq. 4 left", "Eq. 4 right")
                 : new Trace.Recorder("objective", "eta", "gradient norm", "step length");
         this.settings = settings(condition);
         this.checkpoint = checkpoint;
-        if (options.checkpoint().isPresent() && Files.exists(options.checkpoint().get())) {
+        if (options.checkpoint().isPresent()
+                && Files.exists(options.checkpoint().get())) {
             checkpoint.read(options.checkpoint().get(), this);
         }
     }
@@ -71,7 +71,9 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         all.put("seed", Long.toString(options.seed()));
         all.put("batch size", Integer.toString(options.batchSize()));
         all.put("training data", train.name() + " " + train.fingerprint());
-        all.put("test data", test.map(data -> data.name() + " " + data.fingerprint()).orElse("none"));
+        all.put(
+                "test data",
+                test.map(data -> data.name() + " " + data.fingerprint()).orElse("none"));
         all.put("network", Fingerprint.of(net));
         all.put("sampling condition", condition.map(Object::getClass).isPresent() ? "recorded" : "not recorded");
         return Collections.unmodifiableMap(all);
@@ -94,7 +96,8 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         long iteration = iteration();
         int epoch = (int) (iteration / minibatches.perEpoch());
         net.setProgress(Math.toIntExact(iteration), epoch);
-        // dropout and the like draw from a stream that depends on seed and iteration alone, so a resumed run draws the same
+        // dropout and the like draw from a stream that depends on seed and iteration alone, so a resumed run draws the
+        // same
         Nd4j.getRandom().setSeed(options.seed() * 0x9E3779B97F4A7C15L + iteration);
         try {
             net.fit(train.batch(minibatches.at(iteration)));
@@ -107,7 +110,8 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         if (iteration() % minibatches.perEpoch() == 0) {
             evaluate(epoch + 1);
             save();
-        } else if (System.nanoTime() - lastCheckpoint >= options.checkpointEvery().toNanos()) {
+        } else if (System.nanoTime() - lastCheckpoint
+                >= options.checkpointEvery().toNanos()) {
             save();
         }
     }

@@ -19,6 +19,11 @@ public record TrainingOptions(
     /**
      * Checks the options.
      *
+     * @param epochs as above
+     * @param batchSize as above
+     * @param seed as above
+     * @param checkpoint as above
+     * @param checkpointEvery as above
      * @throws IllegalArgumentException if a number is below 1 or the duration is negative
      */
     public TrainingOptions {
@@ -31,7 +36,8 @@ public record TrainingOptions(
             throw new IllegalArgumentException("A minibatch needs at least 1 example, not " + batchSize + ".");
         }
         if (checkpointEvery.isNegative()) {
-            throw new IllegalArgumentException("The time between checkpoints must not be negative: " + checkpointEvery + ".");
+            throw new IllegalArgumentException(
+                    "The time between checkpoints must not be negative: " + checkpointEvery + ".");
         }
     }
 

@@ -30,6 +30,13 @@ public record TrainingResult(
     /**
      * Checks the parts.
      *
+     * @param solver as above
+     * @param seed as above
+     * @param settings as above
+     * @param network as above
+     * @param iterations as above
+     * @param epochs as above
+     * @param stop as above
      * @throws NullPointerException if a part is null
      */
     public TrainingResult {

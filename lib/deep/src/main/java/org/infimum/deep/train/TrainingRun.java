@@ -140,8 +140,7 @@ public final class TrainingRun {
 
     TrainingLoop loop() {
         if (loop == null) {
-            loop = new TrainingLoop(
-                    NetworkAdapter.of(network), solver, train, test, condition, options, checkpoint);
+            loop = new TrainingLoop(NetworkAdapter.of(network), solver, train, test, condition, options, checkpoint);
         }
         return loop;
     }
