@@ -83,6 +83,16 @@ public record Dl4jSolver(String name, IUpdater updater) implements NetworkSolver
         return new Dl4jSolver("Adam", new Adam(rate));
     }
 
+    /**
+     * The same solver under another name, to tell two of them apart.
+     *
+     * @param name the name in tables and plots
+     * @return a new solver
+     */
+    public Dl4jSolver named(String name) {
+        return new Dl4jSolver(name, updater);
+    }
+
     @Override
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();

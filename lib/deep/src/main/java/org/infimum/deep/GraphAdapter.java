@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** A {@code ComputationGraph} with one input and one output. */
 final class GraphAdapter extends NetworkAdapter {
@@ -50,8 +49,8 @@ final class GraphAdapter extends NetworkAdapter {
     }
 
     @Override
-    public ILossFunction loss() {
-        return Losses.of(net.getOutputLayer(0).conf().getLayer());
+    Layer outputConfiguration() {
+        return net.getOutputLayer(0).conf().getLayer();
     }
 
     @Override

@@ -4,10 +4,14 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -81,8 +85,28 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
      * The loss of the output layer.
      *
      * @return the loss function
+     * @throws IllegalArgumentException if the last layer is neither an output nor a loss layer
      */
-    public abstract ILossFunction loss();
+    public ILossFunction loss() {
+        Layer layer = outputConfiguration();
+        if (layer instanceof BaseOutputLayer output) {
+            return output.getLossFn();
+        }
+        if (layer instanceof LossLayer output) {
+            return output.getLossFn();
+        }
+        throw new IllegalArgumentException("The last layer must be an output or loss layer, not "
+                + layer.getClass().getSimpleName() + ".");
+    }
+
+    /**
+     * Whether the outputs are softmax probabilities.
+     *
+     * @return true if the output layer's activation is softmax
+     */
+    public boolean softmaxOutput() {
+        return outputConfiguration() instanceof BaseLayer layer && layer.getActivationFn() instanceof ActivationSoftmax;
+    }
 
     /**
      * The configuration as JSON.
@@ -102,6 +126,8 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
     abstract Model read(File file) throws IOException;
 
     abstract List<Layer> layerConfigurations();
+
+    abstract Layer outputConfiguration();
 
     abstract INDArray updaterState();
 

@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** A {@code MultiLayerNetwork}. */
 final class SequentialAdapter extends NetworkAdapter {
@@ -44,8 +43,8 @@ final class SequentialAdapter extends NetworkAdapter {
     }
 
     @Override
-    public ILossFunction loss() {
-        return Losses.of(net.getOutputLayer().conf().getLayer());
+    Layer outputConfiguration() {
+        return net.getOutputLayer().conf().getLayer();
     }
 
     @Override
