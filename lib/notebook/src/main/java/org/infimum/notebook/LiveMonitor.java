@@ -201,7 +201,8 @@ public final class LiveMonitor implements Monitor {
     }
 
     private static String headline(Progress progress) {
-        return progress.headline() + " " + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
+        return progress.headline() + " "
+                + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
     }
 
     /** Rewrites the line; blanks cover what a longer one left. */

@@ -2,6 +2,8 @@ package org.infimum.notebook;
 
 import java.util.List;
 import org.infimum.Trace;
+import org.infimum.deep.train.ComparisonResult;
+import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Tables;
 import tech.tablesaw.api.Table;
 
@@ -58,5 +60,49 @@ public final class Notebook {
      */
     public static Environment environment() {
         return Environment.current();
+    }
+
+    /**
+     * A comparison by epoch: a row for each solver, seed and epoch with objective, errors, seconds, settings and library version.
+     * This is the table that a notebook keeps as CSV; {@link #summary} and {@link #curves} are made from it, so a notebook can be
+     * drawn again from the file without training.
+     *
+     * @param result the runs
+     * @return a Tablesaw table
+     * @throws ArithmeticException if a seed does not fit an int
+     */
+    public static Table epochs(ComparisonResult result) {
+        return Comparisons.epochs(result);
+    }
+
+    /**
+     * What each solver ends with: mean and standard deviation over its seeds. Runs that went non-finite are counted and left out.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @return a Tablesaw table, a row a solver
+     */
+    public static Table summary(Table epochs) {
+        return Comparisons.summary(epochs);
+    }
+
+    /**
+     * A curve for each solver over the epochs, with a band of one standard deviation where there are several seeds.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @param column "objective", "error", "test objective" or "test error"
+     * @return the plot
+     */
+    public static Plot curves(Table epochs, String column) {
+        return Comparisons.curves(epochs, column);
+    }
+
+    /**
+     * How far apart the solvers ended: a row for each pair of solvers and each seed that both ran to its end.
+     *
+     * @param result the runs
+     * @return a Tablesaw table
+     */
+    public static Table distances(ComparisonResult result) {
+        return Comparisons.distances(result);
     }
 }

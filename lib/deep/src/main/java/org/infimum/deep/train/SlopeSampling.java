@@ -10,9 +10,13 @@ import org.infimum.deep.data.ExampleSet;
 import org.infimum.lipschitz.PairwiseSlopes;
 
 /**
- * Samples the weights along a training run, with the objective over ALL training examples at each, for the pairwise slopes from which
- * BPGrad's Lipschitz constant is estimated (the poster's histogram). The objective of a minibatch would not do: it changes between
- * iterates, so its differences are not slopes of one function.
+ * Samples the weights along a training run, for the pairwise slopes from which BPGrad's Lipschitz constant is estimated (the poster's
+ * histogram): with the objective over ALL training examples at each ({@link #slopes}), and with the minibatch's objective
+ * ({@link #minibatchSlopes}), which is what the solver sees.
+ *
+ * <p>Both depend on where the run goes and how densely it is sampled. The former are slopes of one function and estimate its constant
+ * from below, far below where the path is flat. The latter are not slopes of one function: neighbouring iterates differ by the
+ * minibatches too, and the difference of their losses is divided by a short distance. Neither is a bound.
  *
  * <p>A monitor: give it to the run's {@code train}, with another one behind it that is seen.
  *
@@ -31,6 +35,7 @@ public final class SlopeSampling implements Monitor {
     private final Monitor shown;
     private final List<float[]> weights = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
+    private final List<Double> minibatchValues = new ArrayList<>();
 
     private SlopeSampling(TrainingRun run, ExampleSet examples, int every, Monitor shown) {
         this.run = run;
@@ -67,6 +72,10 @@ public final class SlopeSampling implements Monitor {
 
     @Override
     public void iteration(Progress progress) {
+        if (minibatchValues.size() < values.size()) {
+            // the iteration that began at the last sample has just told its minibatch's objective there
+            minibatchValues.add(run.loop().lastObjective());
+        }
         if (progress.iteration() % every == 0) {
             sample();
         }
@@ -91,8 +100,22 @@ public final class SlopeSampling implements Monitor {
      * @throws IllegalArgumentException if there are fewer than two samples, or the run did not move
      */
     public PairwiseSlopes slopes() {
+        return slopes(values);
+    }
+
+    /**
+     * The same with the objective of the minibatch that was drawn at each sample.
+     *
+     * @return the quotients |f_i(w_i) - f_j(w_j)| / ||w_i - w_j||, f_i the objective of the i-th sample's minibatch
+     * @throws IllegalArgumentException if there are fewer than two samples, or the run did not move
+     */
+    public PairwiseSlopes minibatchSlopes() {
+        return slopes(minibatchValues);
+    }
+
+    private PairwiseSlopes slopes(List<Double> objective) {
         return PairwiseSlopes.of(
-                weights.toArray(float[][]::new),
-                values.stream().mapToDouble(Double::doubleValue).toArray());
+                weights.subList(0, objective.size()).toArray(float[][]::new),
+                objective.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

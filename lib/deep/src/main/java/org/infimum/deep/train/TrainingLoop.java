@@ -156,6 +156,10 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         return settings;
     }
 
+    double lastObjective() {
+        return attached.last().objective();
+    }
+
     NetworkAdapter net() {
         return net;
     }

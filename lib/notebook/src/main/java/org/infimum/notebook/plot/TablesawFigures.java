@@ -35,7 +35,8 @@ final class TablesawFigures {
     private static final Set<String> DATA = Set.of("x", "y", "z", "open", "high", "low", "close", "values", "color");
 
     /** What is a text by its meaning, whatever it looks like: a curve may be called "0.1". */
-    private static final Set<String> TEXT = Set.of("name", "title", "text", "ticktext", "labels", "tickprefix", "ticksuffix");
+    private static final Set<String> TEXT =
+            Set.of("name", "title", "text", "ticktext", "labels", "tickprefix", "ticksuffix");
 
     private TablesawFigures() {}
 
@@ -148,7 +149,8 @@ final class TablesawFigures {
             case "null", "NaN" -> factory.nullNode();
             case "true", "True" -> factory.booleanNode(true);
             case "false", "False" -> factory.booleanNode(false);
-            default -> isNumber(plain) ? finite(factory.numberNode(Double.parseDouble(plain))) : factory.textNode(plain);
+            default ->
+                isNumber(plain) ? finite(factory.numberNode(Double.parseDouble(plain))) : factory.textNode(plain);
         };
     }
 
