@@ -240,13 +240,22 @@ public record DatasetCatalogue(
         } catch (JsonProcessingException e) {
             Throwable root = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
             String problem = root != null ? root.getMessage() : e.getOriginalMessage();
-            String where = e instanceof JsonMappingException m && !m.getPath().isEmpty()
-                    ? " (at " + m.getPathReference() + ")"
-                    : "";
+            String where = e instanceof JsonMappingException m ? " (at " + path(m) + ")" : "";
             long offset =
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw new CorruptDataException(name, offset, problem + where.replace("org.infimum.deep.data.", ""), e);
+            throw new CorruptDataException(name, offset, problem + where, e);
         }
+    }
+
+    /** For example datasets[0].files[2].md5. */
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null)
+                path.append('[').append(step.getIndex()).append(']');
+            else path.append(path.length() == 0 ? "" : ".").append(step.getFieldName());
+        }
+        return path.length() == 0 ? "the beginning" : path.toString();
     }
 
     private static boolean isWebAddress(String address) {
