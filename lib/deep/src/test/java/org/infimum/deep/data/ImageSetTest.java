@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -14,8 +15,12 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -216,6 +221,27 @@ class ImageSetTest {
         refused(
                 "the minibatches are for 50 images, but numbered has 49",
                 () -> new MinibatchIterator(numbered(49), order, FeatureShape.FLAT));
+    }
+
+    /** What the network is given in two calls of fit is epochs 0, 1, 2, each batch once and in order. */
+    @Test
+    void deeplearning4jFitSeesOneEpochAfterTheOther() {
+        ImageSet set = numbered(50);
+        MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list(new OutputLayer.Builder().nIn(1).nOut(3).build())
+                .build());
+        net.init();
+        List<INDArray> given = new ArrayList<>();
+        MinibatchIterator iterator = set.iterator(20, 9, FeatureShape.FLAT);
+        iterator.setPreProcessor(batch -> given.add(batch.getFeatures().dup()));
+        net.fit(iterator, 2);
+        net.fit(iterator);
+        Minibatches order = new Minibatches(50, 20, 9);
+        assertEquals(9, given.size());
+        for (int i = 0; i < 9; i++) {
+            assertEquals(set.toDataSet(order.at(i), FeatureShape.FLAT).getFeatures(), given.get(i));
+        }
     }
 
     @Test
