@@ -34,6 +34,7 @@ public record DatasetCatalogue(
     /**
      * A catalogue of the given entries.
      *
+     * @param datasets as above
      * @throws IllegalArgumentException if the entries are missing or two have one name
      */
     public DatasetCatalogue {
@@ -63,6 +64,12 @@ public record DatasetCatalogue(
         /**
          * An entry, checked.
          *
+         * @param name as above
+         * @param title as above
+         * @param layout as above
+         * @param licence as above
+         * @param source as above
+         * @param files as above
          * @throws IllegalArgumentException if a field is missing or not of its form, quoting it
          */
         public Entry {
@@ -122,6 +129,13 @@ public record DatasetCatalogue(
         /**
          * A file, checked.
          *
+         * @param name as above
+         * @param addresses as above
+         * @param size as above
+         * @param md5 as above
+         * @param sha256 as above
+         * @param content as above
+         * @param embedded as above
          * @throws IllegalArgumentException if a field is missing or not of its form, quoting it
          */
         public DataFile {
@@ -171,6 +185,8 @@ public record DatasetCatalogue(
         /**
          * Contents, checked.
          *
+         * @param size as above
+         * @param sha256 as above
          * @throws IllegalArgumentException if a field is missing or not of its form, quoting it
          */
         public Content {
@@ -240,13 +256,22 @@ public record DatasetCatalogue(
         } catch (JsonProcessingException e) {
             Throwable root = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
             String problem = root != null ? root.getMessage() : e.getOriginalMessage();
-            String where = e instanceof JsonMappingException m && !m.getPath().isEmpty()
-                    ? " (at " + m.getPathReference() + ")"
-                    : "";
+            String where = e instanceof JsonMappingException m ? " (at " + path(m) + ")" : "";
             long offset =
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw new CorruptDataException(name, offset, problem + where.replace("org.infimum.deep.data.", ""), e);
+            throw new CorruptDataException(name, offset, problem + where, e);
         }
+    }
+
+    /** For example datasets[0].files[2].md5. */
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null)
+                path.append('[').append(step.getIndex()).append(']');
+            else path.append(path.length() == 0 ? "" : ".").append(step.getFieldName());
+        }
+        return path.length() == 0 ? "the beginning" : path.toString();
     }
 
     private static boolean isWebAddress(String address) {

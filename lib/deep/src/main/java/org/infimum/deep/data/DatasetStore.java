@@ -25,9 +25,9 @@ import org.infimum.deep.data.DatasetCatalogue.Entry;
  *   <li>at the addresses of the catalogue, one after the other, and puts what it downloads into the cache.
  * </ol>
  *
- * <p>Every file is compared with the catalogue's checksum before it is handed out (20 ms for MNIST as published, half a second if
- * it was compressed anew and its contents have to be compared, about two seconds a gigabyte). The store never writes into the
- * user's folder and never replaces a file that is there. Immutable.
+ * <p>Every file is compared with the catalogue's checksum before it is handed out. A gzip file that was compressed anew, or lies
+ * there unpacked, is accepted if the data inside are the right ones. The store never writes into the user's folder and never
+ * replaces a file that is there. Immutable.
  */
 public final class DatasetStore {
     /** Name of the environment variable for the user's own folder: {@value}. */
@@ -194,7 +194,12 @@ public final class DatasetStore {
      */
     public record Status(String name, String title, boolean embedded, List<String> missing) {
         /**
-         * A status.
+         * A status, its list copied.
+         *
+         * @param name as above
+         * @param title as above
+         * @param embedded as above
+         * @param missing as above
          */
         public Status {
             missing = List.copyOf(missing);

@@ -1,6 +1,6 @@
 package org.infimum.deep.data;
 
-/** Sees a download grow. Called on the thread that asked for the file, about every 64 KiB: a receiver that draws should throttle. */
+/** Sees a download grow. Called on the thread that asked for the file, many times a second: a receiver that draws should throttle. */
 @FunctionalInterface
 public interface DownloadProgress {
     /** Looks away. */

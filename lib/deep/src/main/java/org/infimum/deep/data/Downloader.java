@@ -1,7 +1,6 @@
 package org.infimum.deep.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,15 +20,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 import org.infimum.deep.data.DatasetCatalogue.DataFile;
 
 /**
@@ -38,8 +35,8 @@ import org.infimum.deep.data.DatasetCatalogue.DataFile;
  */
 final class Downloader {
     private static final Duration CONNECT = Duration.ofSeconds(20);
-    // one mirror may break off that often, if each time it brought something
-    private static final int ATTEMPTS = 5;
+    // times that the list of mirrors is gone through while lines keep breaking
+    private static final int ROUNDS = 5;
 
     private final DownloadProgress progress;
     private final Duration patience;
@@ -103,69 +100,62 @@ final class Downloader {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(CONNECT)
                 .build();
-        List<String> failures = new ArrayList<>();
-        for (String address : file.addresses()) {
-            Optional<String> failure = fromMirror(client, URI.create(address), file, part, channel);
-            if (failure.isEmpty()) return;
-            failures.add(URI.create(address).getAuthority() + ": " + failure.get());
+        Map<String, String> failures = new LinkedHashMap<>();
+        boolean gained = true;
+        // a line that breaks or falls silent hands its part to the next mirror; as long as a round brought something,
+        // there is another
+        for (int round = 0; gained && round < ROUNDS; round++) {
+            long before = channel.size();
+            for (String address : file.addresses()) {
+                Optional<String> failure = fromMirror(client, URI.create(address), file, part, channel);
+                if (failure.isEmpty()) return;
+                failures.put(URI.create(address).getAuthority(), failure.get());
+            }
+            gained = channel.size() > before;
         }
-        throw new AllMirrorsFailed(String.join("; ", failures));
+        throw new AllMirrorsFailed(failures.entrySet().stream()
+                .map(f -> f.getKey() + ": " + f.getValue())
+                .collect(Collectors.joining("; ")));
     }
 
     /** Why {@code address} did not deliver; empty if the part is now complete and right. */
     private Optional<String> fromMirror(HttpClient client, URI address, DataFile file, Path part, FileChannel channel)
             throws IOException {
-        String why = "broke off " + ATTEMPTS + " times";
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            long before = channel.size();
-            boolean resumed = before > 0;
-            // a process may have died between the last byte and the move: then there is nothing left to ask for
-            boolean complete = file.size() != null && before == file.size();
-            if (file.size() != null && before > file.size()) restart(channel);
-            if (!complete) {
-                try {
-                    resumed = transfer(client, address, file, part, channel);
-                } catch (InterruptedIOException | DatasetUnavailableException e) {
-                    throw e;
-                } catch (IOException e) {
-                    if (channel.size() <= before && !(e instanceof RangeRefused)) return Optional.of(reason(e));
-                    why = reason(e);
-                    continue;
-                }
-            }
+        if (file.size() != null && channel.size() > file.size()) restart(channel);
+        // a process may have died between the last byte and the move: then there is nothing left to ask for
+        boolean complete = file.size() != null && channel.size() == file.size();
+        try {
+            boolean resumed = complete || transfer(client, address, file, part, channel);
             Optional<String> problem = FileCheck.exact(part, file);
-            if (problem.isEmpty()) return problem;
-            restart(channel);
-            // the bad bytes may be those that an earlier, broken download left: once more from the start
-            if (!resumed) return Optional.of("sent a file that " + problem.get());
-            why = problem.get();
-        }
-        return Optional.of(why);
-    }
-
-    /** The server has nothing from this offset on; the part has been emptied. */
-    private static final class RangeRefused extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        RangeRefused() {
-            super("refused to go on in the middle");
+            if (problem.isPresent()) restart(channel);
+            if (problem.isPresent() && resumed) {
+                // the bad bytes may be those that an earlier, broken download left: once more from the start
+                transfer(client, address, file, part, channel);
+                problem = FileCheck.exact(part, file);
+                if (problem.isPresent()) restart(channel);
+            }
+            return problem.map(p -> "sent a file that " + p);
+        } catch (InterruptedIOException | DatasetUnavailableException e) {
+            throw e;
+        } catch (IOException e) {
+            return Optional.of(reason(e));
         }
     }
 
-    /** One request; true if it went on with earlier bytes. */
+    /** Asks for what the part lacks; true if the answer went on with the part's bytes. */
     private boolean transfer(HttpClient client, URI address, DataFile file, Path part, FileChannel channel)
             throws IOException {
         long offset = channel.size();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address).timeout(patience).GET();
         if (offset > 0) request.header("Range", "bytes=" + offset + "-");
-        HttpResponse<InputStream> response;
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response;
         try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
         } catch (InterruptedException e) {
             throw interrupted(file, offset);
         }
-        try (InputStream body = response.body()) {
+        try (ResponseBody body = new ResponseBody(response.body(), patience)) {
             switch (response.statusCode()) {
                 case 200 -> {
                     restart(channel);
@@ -174,14 +164,11 @@ final class Downloader {
                 case 206 -> {
                     String range =
                             response.headers().firstValue("Content-Range").orElse("");
-                    if (!range.startsWith("bytes " + offset + "-")) {
-                        restart(channel);
-                        throw new RangeRefused();
-                    }
+                    if (!range.startsWith("bytes " + offset + "-"))
+                        return fromStart(client, address, file, part, channel);
                 }
                 case 416 -> {
-                    restart(channel);
-                    throw new RangeRefused();
+                    return fromStart(client, address, file, part, channel);
                 }
                 default -> throw new IOException("HTTP status " + response.statusCode());
             }
@@ -197,56 +184,33 @@ final class Downloader {
         return offset > 0;
     }
 
-    private void copy(InputStream body, DataFile file, Path part, FileChannel channel, long total) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long done = channel.size();
-        AtomicLong heard = new AtomicLong(System.nanoTime());
-        AtomicBoolean silent = new AtomicBoolean();
-        // java.net.http limits the time to the headers only: a server that falls silent later would hold the caller for
-        // ever
-        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "download watch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            long period = Math.max(1, patience.toMillis() / 4);
-            watch.scheduleAtFixedRate(
-                    () -> {
-                        if (System.nanoTime() - heard.get() > patience.toNanos() && silent.compareAndSet(false, true))
-                            close(body);
-                    },
-                    period,
-                    period,
-                    TimeUnit.MILLISECONDS);
-            while (true) {
-                int count = read(body, buffer, file, done);
-                if (silent.get()) throw new HttpTimeoutException("");
-                if (count < 0) break;
-                heard.set(System.nanoTime());
-                if (total >= 0 && done + count > total)
-                    throw new IOException(String.format(Locale.ROOT, "sent more than %,d bytes", total));
-                write(channel, ByteBuffer.wrap(buffer, 0, count), file, part, done);
-                done += count;
-                progress.progress(file.name(), done, total);
-            }
-        } finally {
-            watch.shutdownNow();
-        }
-        if (total >= 0 && done < total)
-            throw new IOException(String.format(Locale.ROOT, "broke off after %,d of %,d bytes", done, total));
+    /** After a refusal to go on in the middle; without an offset there is no Range and no second refusal. */
+    private boolean fromStart(HttpClient client, URI address, DataFile file, Path part, FileChannel channel)
+            throws IOException {
+        if (channel.size() == 0) throw new IOException("answers with a part when asked for all");
+        restart(channel);
+        return transfer(client, address, file, part, channel);
     }
 
-    private static int read(InputStream body, byte[] buffer, DataFile file, long done) throws IOException {
-        if (Thread.currentThread().isInterrupted()) throw interrupted(file, done);
+    private void copy(ResponseBody body, DataFile file, Path part, FileChannel channel, long total) throws IOException {
+        long done = channel.size();
         try {
-            return body.read(buffer);
-        } catch (IOException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InterruptedException) throw interrupted(file, done);
+            for (Optional<List<ByteBuffer>> chunk = body.next(); chunk.isPresent(); chunk = body.next()) {
+                for (ByteBuffer bytes : chunk.get()) {
+                    int count = bytes.remaining();
+                    if (total >= 0 && done + count > total) {
+                        throw new IOException(String.format(Locale.ROOT, "sent more than %,d bytes", total));
+                    }
+                    write(channel, bytes, file, part, done);
+                    done += count;
+                }
+                progress.progress(file.name(), done, total);
             }
-            if (Thread.currentThread().isInterrupted()) throw interrupted(file, done);
-            throw e;
+        } catch (InterruptedException e) {
+            throw interrupted(file, done);
+        }
+        if (total >= 0 && done < total) {
+            throw new IOException(String.format(Locale.ROOT, "broke off after %,d of %,d bytes", done, total));
         }
     }
 
@@ -315,15 +279,6 @@ final class Downloader {
     private static void restart(FileChannel channel) throws IOException {
         if (channel.size() > 0) channel.truncate(0);
         channel.position(0);
-    }
-
-    private static void close(InputStream stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            // closing is only the means to wake the reader, which reports the silence itself
-            return;
-        }
     }
 
     /** An interrupt as an exception, with the interrupt left set for whoever runs this thread. */

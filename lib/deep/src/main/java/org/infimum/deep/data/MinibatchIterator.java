@@ -17,9 +17,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 public final class MinibatchIterator implements DataSetIterator {
     private final transient ImageSet images;
     private final transient Minibatches minibatches;
-    private final FeatureShape form;
-    private int epoch;
-    private int index;
+    private final transient FeatureShape form;
+    private transient int epoch;
+    private transient int index;
     private transient DataSetPreProcessor preProcessor;
 
     /**

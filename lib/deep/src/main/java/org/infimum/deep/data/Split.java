@@ -13,6 +13,8 @@ public record Split(ImageSet train, ImageSet test) {
     /**
      * A split, checked.
      *
+     * @param train as above
+     * @param test as above
      * @throws IllegalArgumentException if the two differ in shape or classes
      */
     public Split {
