@@ -1,0 +1,1 @@
+"""Reports: a notebook run from top to bottom, as one HTML file and one PDF file."""
