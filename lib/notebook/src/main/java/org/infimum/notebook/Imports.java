@@ -10,6 +10,9 @@ import java.util.List;
 final class Imports {
     /** Packages imported as a whole. */
     static final List<String> PACKAGES = List.of(
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
             "java.time",
             "java.nio.file",
             "org.infimum",
