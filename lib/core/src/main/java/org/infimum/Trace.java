@@ -110,7 +110,8 @@ public final class Trace {
         for (int c = 0; c < columns.length; c++) {
             out.writeUTF(names.get(c));
             for (int row = 0; row < size; row++) {
-                out.writeDouble(columns[c][row]);
+                // writeDouble would make all NaN one
+                out.writeLong(Double.doubleToRawLongBits(columns[c][row]));
             }
         }
     }
@@ -182,17 +183,32 @@ public final class Trace {
                 throw new IOException("Not a trace: it claims " + width + " columns and " + rows + " rows.");
             }
             List<String> names = new ArrayList<>();
-            double[][] columns = new double[width][Math.max(rows, 64)];
-            for (double[] column : columns) {
-                names.add(in.readUTF());
-                for (int row = 0; row < rows; row++) {
-                    column[row] = in.readDouble();
+            double[][] columns = new double[width][];
+            for (int c = 0; c < width; c++) {
+                String name = in.readUTF();
+                if (names.contains(name)) {
+                    throw new IOException("Not a trace: it has the column '" + name + "' twice.");
                 }
+                names.add(name);
+                columns[c] = readColumn(in, rows);
             }
             Recorder recorder = new Recorder(names.toArray(String[]::new));
             System.arraycopy(columns, 0, recorder.columns, 0, width);
             recorder.size = rows;
             return recorder;
+        }
+
+        private static double[] readColumn(DataInput in, int rows) throws IOException {
+            // grows with what is really there, so that a damaged number of rows ends in an IOException, not without
+            // memory
+            double[] column = new double[Math.max(64, Math.min(rows, 1 << 16))];
+            for (int row = 0; row < rows; row++) {
+                if (row == column.length) {
+                    column = Arrays.copyOf(column, (int) Math.min(2L * row, rows));
+                }
+                column[row] = Double.longBitsToDouble(in.readLong());
+            }
+            return column;
         }
 
         /**

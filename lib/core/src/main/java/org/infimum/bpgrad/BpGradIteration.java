@@ -25,10 +25,9 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     private final double[] x;
     private final double[] gradient;
     private final double[] velocity;
-    private final double[] previous;
-    private double[] best;
-    private double bestValue = Double.POSITIVE_INFINITY;
-    private double previousValue = Double.NaN;
+    private Sample previous;
+    private Sample best;
+    private Sample highest;
     private double lower = Double.NEGATIVE_INFINITY;
     private Stop failure;
 
@@ -51,10 +50,8 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         this.random = new SplittableRandom(~seed);
         this.stepSize = new StepSize(lipschitz, rho, objective.lowerBound());
         this.x = start.clone();
-        this.best = start.clone();
         this.gradient = new double[x.length];
         this.velocity = new double[x.length];
-        this.previous = new double[x.length];
     }
 
     @Override
@@ -69,27 +66,36 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             return;
         }
         long iteration = recorder.size();
-        if (f < bestValue) {
-            bestValue = f;
-            best = x.clone();
-        }
-        double reach = objective.domain().farthestDistance(x);
-        lower = Math.max(lower, Math.nextDown(f - Math.nextUp(lipschitz.value() * reach)));
-        if (lipschitz instanceof LipschitzBound) {
-            failure = contradiction(f, norm);
+        Sample sample = new Sample(x.clone(), f);
+        failure = contradiction(sample);
+        take(sample);
+        if (failure != null) {
+            // no step is taken from here
+            recorder.append(f, Double.NaN, norm, Double.NaN, best.value);
+            return;
         }
         double eta = stepSize.at(f, iteration);
-        System.arraycopy(x, 0, previous, 0, x.length);
-        previousValue = f;
-        if (norm == 0) {
-            norm = randomDirection();
-        }
+        double length = norm == 0 ? randomDirection() : norm;
         for (int k = 0; k < x.length; k++) {
-            velocity[k] = momentum * velocity[k] - eta * gradient[k] / norm;
+            velocity[k] = momentum * velocity[k] - eta * gradient[k] / length;
             x[k] += velocity[k];
         }
         objective.domain().project(x);
-        recorder.append(f, eta, norm(gradient), distance(x, previous), bestValue);
+        recorder.append(f, eta, norm, distance(x, sample.point), best.value);
+    }
+
+    /** Takes a sample into both sides of Eq. 3. */
+    private void take(Sample sample) {
+        if (best == null || sample.value < best.value) {
+            best = sample;
+        }
+        double reach = objective.domain().farthestDistance(sample.point);
+        double below = Math.nextDown(sample.value - Math.nextUp(lipschitz.value() * reach));
+        if (highest == null || below > lower) {
+            highest = sample;
+            lower = below;
+        }
+        previous = sample;
     }
 
     private double randomDirection() {
@@ -99,23 +105,55 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         return norm(gradient);
     }
 
-    /** Whether x and the sample before it, or the gradient at x, show a slope above L by more than rounding. */
-    private Stop contradiction(double f, double norm) {
-        double claimed = lipschitz.value() * (1 + 1e-12);
-        if (norm > claimed) {
+    /**
+     * Whether a sample contradicts what is claimed by more than rounding: f's lower bound, or L, by the gradient there or by the
+     * slope to one of three samples before it: the last, the best, and the one that gives Eq. 3's lower bound. The latter two
+     * see to it that Eq. 3's two sides never cross unnoticed.
+     */
+    private Stop contradiction(Sample sample) {
+        if (!stepSize.admits(sample.value)) {
             return new Stop(
                     Stop.Reason.CONTRADICTED,
-                    "the gradient norm " + norm + " at " + Arrays.toString(x) + " contradicts L = " + lipschitz.value()
-                            + "; claim a larger one.");
+                    sample + " is below the objective's lower bound " + objective.lowerBound()
+                            + "; give a smaller one.");
         }
-        double rounding = 8 * Math.ulp(Math.max(Math.abs(f), Math.abs(previousValue)));
-        if (Math.abs(f - previousValue) > claimed * distance(x, previous) + rounding) {
+        if (!(lipschitz instanceof LipschitzBound)) {
+            return null;
+        }
+        double claimed = lipschitz.value() * (1 + 1e-12);
+        double slope = slopeWithinBox();
+        if (slope > claimed) {
             return new Stop(
                     Stop.Reason.CONTRADICTED,
-                    "f = " + previousValue + " at " + Arrays.toString(previous) + " and f = " + f + " at "
-                            + Arrays.toString(x) + " contradict L = " + lipschitz.value() + "; claim a larger one.");
+                    "the gradient norm " + slope + " at " + Arrays.toString(sample.point) + " contradicts L = "
+                            + lipschitz.value() + "; claim a larger one.");
+        }
+        double range = lipschitz.value() * objective.domain().farthestDistance(sample.point);
+        for (Sample other : new Sample[] {previous, best, highest}) {
+            if (other != null && steeper(sample, other, claimed, range)) {
+                return new Stop(
+                        Stop.Reason.CONTRADICTED,
+                        other + " and " + sample + " contradict L = " + lipschitz.value() + "; claim a larger one.");
+            }
         }
         return null;
+    }
+
+    private static boolean steeper(Sample a, Sample b, double claimed, double range) {
+        // f is computed from terms as large as its range over the box: a difference below their rounding shows nothing
+        double size = Math.max(range, Math.max(Math.abs(a.value), Math.abs(b.value)));
+        return Math.abs(a.value - b.value) > claimed * distance(a.point, b.point) + 8 * Math.ulp(size);
+    }
+
+    /** The gradient's norm without the coordinates in which the box has no width: f's slope there is not bounded by L. */
+    private double slopeWithinBox() {
+        double sum = 0;
+        for (int k = 0; k < gradient.length; k++) {
+            if (objective.domain().lower(k) < objective.domain().upper(k)) {
+                sum += gradient[k] * gradient[k];
+            }
+        }
+        return Math.sqrt(sum);
     }
 
     private static double norm(double[] vector) {
@@ -146,21 +184,28 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
 
     @Override
     public Solution<double[]> result(Stop stop) {
-        return new Solution<>(best, bestValue, certificate(), recorder.trace(), stop);
+        // before the first sample the start stands in for the best point
+        Sample found = best == null ? new Sample(x.clone(), Double.POSITIVE_INFINITY) : best;
+        return new Solution<>(found.point, found.value, certificate(), recorder.trace(), stop);
     }
 
     private Optional<Certificate> certificate() {
-        if (failure != null || bestValue == Double.POSITIVE_INFINITY) {
+        if (best == null || failure != null || lower > best.value) {
+            // the last: an estimate of L that the samples exceed gives no interval
             return Optional.empty();
         }
-        double bound = Math.min(Math.max(lower, objective.lowerBound()), bestValue);
+        // a value below the lower bound, by rounding, takes away the claim f >= b
+        boolean bounded = objective.lowerBound() <= best.value;
+        double bound = bounded ? Math.max(lower, objective.lowerBound()) : lower;
         boolean claimed = lipschitz instanceof LipschitzBound;
         // f is evaluated in floating point with an unknown error, so a proved L alone does not make the interval PROVED
         return Optional.of(new Certificate(
                 bound,
-                bestValue,
+                best.value,
                 claimed ? Evidence.CONDITIONAL : Evidence.ESTIMATED,
-                lipschitz.origin() + (claimed ? ", f >= " + objective.lowerBound() + ", f evaluated exactly" : "")));
+                lipschitz.origin()
+                        + (bounded ? ", f >= " + objective.lowerBound() : "")
+                        + (claimed ? ", f evaluated exactly" : "")));
     }
 
     @Override
@@ -186,5 +231,12 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     @Override
     public String headline() {
         return "best f";
+    }
+
+    private record Sample(double[] point, double value) {
+        @Override
+        public String toString() {
+            return "f = " + value + " at " + Arrays.toString(point);
+        }
     }
 }

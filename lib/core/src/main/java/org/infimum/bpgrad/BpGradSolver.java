@@ -19,7 +19,11 @@ import org.infimum.lipschitz.LipschitzConstant;
  * caught in a local region: its certificate is only Eq. 3 over the whole box, max_i f(x_i) - L max_(x in X) ||x_i - x||, as a rule
  * loose. For a network use {@code org.infimum.deep.BpGrad}.
  *
- * <p>Immutable; deterministic by seed. One gradient an iteration; memory 3 d numbers and the trace.
+ * <p>A sample that contradicts a claimed L (its gradient, or its slope to one before it) or f's lower bound ends the run with
+ * {@link org.infimum.Stop.Reason#CONTRADICTED} and no certificate. An estimate of L is not held to that; its interval is ESTIMATED,
+ * and there is none if the two sides of Eq. 3 cross.
+ *
+ * <p>Immutable; deterministic by seed. One gradient an iteration; memory 7 d numbers and the trace.
  */
 public final class BpGradSolver {
     private final LipschitzConstant lipschitz;

@@ -49,7 +49,12 @@ public record RhoSchedule(double initial, int rounds, long iterationsPerRound, d
      */
     public double at(long iteration) {
         long round = Math.min(iteration / iterationsPerRound, rounds - 1L);
-        return round == 0 || growth == 0 ? initial : 1 - (1 - initial) * Math.pow(1 - growth, round);
+        if (round == 0 || growth == 0) {
+            return initial;
+        }
+        // after many rounds the difference from 1 is below what a number next to 1 can hold, and rho = 1 would end all
+        // steps
+        return Math.min(1 - (1 - initial) * Math.pow(1 - growth, round), Math.nextDown(1.0));
     }
 
     /**

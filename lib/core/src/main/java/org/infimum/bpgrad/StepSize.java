@@ -14,6 +14,7 @@ public final class StepSize {
     private final double lipschitz;
     private final RhoSchedule rho;
     private final double lowerBound;
+    // of f and not of f - b, so that a checkpoint restores it to the bit
     private double minimum = Double.POSITIVE_INFINITY;
 
     /**
@@ -44,12 +45,18 @@ public final class StepSize {
      */
     public double at(double value, long iteration) {
         double shifted = value - lowerBound;
-        if (!Double.isFinite(value) || shifted < -1e-6 * Math.max(1, Math.abs(lowerBound))) {
+        if (!admits(value)) {
             throw new IllegalArgumentException("f = " + value + " at iteration " + iteration
                     + " is not a finite number at or above its lower bound " + lowerBound + ".");
         }
-        minimum = Math.min(minimum, shifted);
-        return Math.max(0, shifted - rho.at(iteration) * minimum) / lipschitz;
+        minimum = Math.min(minimum, value);
+        return Math.max(0, shifted - rho.at(iteration) * (minimum - lowerBound)) / lipschitz;
+    }
+
+    /** Whether a value is a finite number at or above the lower bound, up to rounding. */
+    boolean admits(double value) {
+        double shifted = value - lowerBound;
+        return Double.isFinite(shifted) && shifted >= -1e-6 * Math.max(1, Math.abs(lowerBound));
     }
 
     /**
@@ -59,7 +66,9 @@ public final class StepSize {
      * @return the estimate from below that Theorem 1 makes a bound once X is covered; NaN before the first value
      */
     public double target(long iteration) {
-        return minimum == Double.POSITIVE_INFINITY ? Double.NaN : lowerBound + rho.at(iteration) * minimum;
+        return minimum == Double.POSITIVE_INFINITY
+                ? Double.NaN
+                : lowerBound + rho.at(iteration) * (minimum - lowerBound);
     }
 
     /**
@@ -68,15 +77,21 @@ public final class StepSize {
      * @return min_(i&le;t) f(x_i); infinity before the first value
      */
     public double minimum() {
-        return minimum + lowerBound;
+        return minimum;
     }
 
     /**
      * Takes up the running minimum of a checkpoint.
      *
      * @param value what {@link #minimum} gave
+     * @throws IllegalArgumentException if it is neither infinity nor a number at or above b (by more than rounding)
      */
     public void restoreMinimum(double value) {
-        minimum = value - lowerBound;
+        if (value != Double.POSITIVE_INFINITY && !admits(value)) {
+            throw new IllegalArgumentException("The running minimum " + value
+                    + " is not a finite number at or above the lower bound " + lowerBound
+                    + "; the checkpoint is damaged or of another objective.");
+        }
+        minimum = value;
     }
 }

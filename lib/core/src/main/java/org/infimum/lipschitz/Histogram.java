@@ -3,11 +3,13 @@ package org.infimum.lipschitz;
 /** Counts over bins of equal width. Immutable. A bin holds its left edge; the last bin holds both of its edges. */
 public final class Histogram {
     private final double low;
+    private final double high;
     private final double width;
     private final long[] counts;
 
-    private Histogram(double low, double width, long[] counts) {
+    private Histogram(double low, double high, double width, long[] counts) {
         this.low = low;
+        this.high = high;
         this.width = width;
         this.counts = counts;
     }
@@ -20,22 +22,41 @@ public final class Histogram {
      * @param high the right edge of the last bin; if it equals {@code low}, all values fall into the first bin
      * @param bins the number of bins, at least 1
      * @return the histogram
-     * @throws IllegalArgumentException if there is no bin, or a value is NaN or outside
+     * @throws IllegalArgumentException if there is no bin, the range is not finite or upside down, or a value is NaN or
+     *     outside
      */
     public static Histogram of(double[] values, double low, double high, int bins) {
         if (bins < 1) {
             throw new IllegalArgumentException("A histogram needs at least one bin, not " + bins + ".");
         }
-        double width = (high - low) / bins;
-        long[] counts = new long[bins];
+        if (!Double.isFinite(high - low) || low > high) {
+            throw new IllegalArgumentException(
+                    "A histogram needs a finite range with low <= high, not [" + low + ", " + high + "].");
+        }
+        Histogram histogram = new Histogram(low, high, (high - low) / bins, new long[bins]);
         for (double value : values) {
             if (!(value >= low && value <= high)) {
                 throw new IllegalArgumentException(
                         "The value " + value + " is outside the histogram's range [" + low + ", " + high + "].");
             }
-            counts[width == 0 ? 0 : Math.min(bins - 1, (int) ((value - low) / width))]++;
+            histogram.counts[histogram.bin(value)]++;
         }
-        return new Histogram(low, width, counts);
+        return histogram;
+    }
+
+    private int bin(double value) {
+        if (width == 0) {
+            return 0;
+        }
+        int bin = Math.min(counts.length - 1, (int) ((value - low) / width));
+        // the quotient is rounded: a value at an edge may come out beside it
+        while (bin > 0 && value < edge(bin)) {
+            bin--;
+        }
+        while (bin < counts.length - 1 && value >= edge(bin + 1)) {
+            bin++;
+        }
+        return bin;
     }
 
     /**
@@ -64,7 +85,7 @@ public final class Histogram {
      * @return the edge
      */
     public double edge(int bin) {
-        return low + bin * width;
+        return bin == counts.length ? high : low + bin * width;
     }
 
     /**

@@ -14,6 +14,9 @@ import java.util.Locale;
  * <p>Cost: m (m - 1) / 2 distances of d coordinates each for m points; memory m (m - 1) / 2 numbers.
  */
 public final class PairwiseSlopes {
+    /** The most points whose m (m - 1) / 2 slopes fit into one array: 65,535 gives 2,147,385,345. */
+    private static final int MAX_POINTS = 65_535;
+
     private final double[] sorted;
     private final int points;
 
@@ -28,7 +31,8 @@ public final class PairwiseSlopes {
      * @param points m points of R^d, m &ge; 2, as rows
      * @param values the m values f(w_i), of the same function
      * @return the slopes
-     * @throws IllegalArgumentException if the counts or lengths differ, a number is not finite, two equal points have
+     * @throws IllegalArgumentException if the counts or lengths differ, there are more than 65,535 points, a number is not
+     *     finite, two equal points have
      *     different values, or all points are equal
      */
     public static PairwiseSlopes of(float[][] points, double[] values) {
@@ -37,10 +41,14 @@ public final class PairwiseSlopes {
             throw new IllegalArgumentException("Pairwise slopes need at least 2 points with a value each, not " + m
                     + " points and " + values.length + " values.");
         }
+        if (m > MAX_POINTS) {
+            throw new IllegalArgumentException("Pairwise slopes of " + m + " points are more than an array holds; take "
+                    + MAX_POINTS + " points at most, every k-th iterate say.");
+        }
         for (int i = 0; i < m; i++) {
             requireUsable(points, values, i);
         }
-        double[] slopes = new double[m * (m - 1) / 2];
+        double[] slopes = new double[(int) ((long) m * (m - 1) / 2)];
         int count = 0;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < i; j++) {
@@ -102,29 +110,43 @@ public final class PairwiseSlopes {
      * The largest slope.
      *
      * @return the estimate that is nearest to the constant, still from below
+     * @throws IllegalStateException if it is 0: all values are equal
      */
     public LipschitzEstimate max() {
-        return estimate(sorted[sorted.length - 1], "maximum");
+        return estimate(largest(), "maximum");
     }
 
     /**
      * The mean slope.
      *
      * @return the estimate
+     * @throws IllegalStateException if it is 0: all values are equal
      */
     public LipschitzEstimate mean() {
-        return estimate(Arrays.stream(sorted).sum() / sorted.length, "mean");
+        return estimate(average(), "mean");
     }
 
     /**
      * The median slope.
      *
      * @return the estimate
+     * @throws IllegalStateException if it is 0: half of the slopes or more are
      */
     public LipschitzEstimate median() {
+        return estimate(middle(), "median");
+    }
+
+    private double largest() {
+        return sorted[sorted.length - 1];
+    }
+
+    private double average() {
+        return Arrays.stream(sorted).sum() / sorted.length;
+    }
+
+    private double middle() {
         int half = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-        return estimate(median, "median");
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /**
@@ -133,6 +155,7 @@ public final class PairwiseSlopes {
      * @param statistic "max", "mean" or "median"
      * @return the estimate
      * @throws IllegalArgumentException for another name
+     * @throws IllegalStateException if the statistic is 0
      */
     public LipschitzEstimate statistic(String statistic) {
         return switch (statistic) {
@@ -146,6 +169,11 @@ public final class PairwiseSlopes {
     }
 
     private LipschitzEstimate estimate(double value, String statistic) {
+        if (value == 0) {
+            throw new IllegalStateException(
+                    "The " + statistic + " of the slopes is 0, which cannot stand for a Lipschitz"
+                            + " constant; take points with different values.");
+        }
         return new LipschitzEstimate(
                 value,
                 String.format(
@@ -169,7 +197,7 @@ public final class PairwiseSlopes {
      * @throws IllegalArgumentException if there is no bin
      */
     public Histogram histogram(int bins) {
-        return Histogram.of(sorted, 0, sorted[sorted.length - 1], bins);
+        return Histogram.of(sorted, 0, largest(), bins);
     }
 
     @Override
@@ -178,8 +206,8 @@ public final class PairwiseSlopes {
                 Locale.ROOT,
                 "%,d slopes: max %.6g, mean %.6g, median %.6g (ESTIMATED)",
                 count(),
-                max().value(),
-                mean().value(),
-                median().value());
+                largest(),
+                average(),
+                middle());
     }
 }
