@@ -12,10 +12,17 @@ final class Theme {
     static final String GRID = "#E4E7EB";
     static final int HEIGHT = 420;
 
+    private static final int TABLESAW_WIDTH = 800;
+    private static final int TABLESAW_HEIGHT = 600;
+
     private Theme() {}
 
     static void complete(ObjectNode figure) {
         ObjectNode layout = child(figure, "layout");
+        if (layout.path("width").asInt() == TABLESAW_WIDTH && layout.path("height").asInt() == TABLESAW_HEIGHT) {
+            // what Tablesaw writes where nobody asked for a size; without it a figure is as wide as its cell
+            layout.remove(List.of("width", "height"));
+        }
         ArrayNode colours = layout.arrayNode();
         Palette.COLOURS.forEach(colours::add);
         defaults(layout, "colorway", colours);
