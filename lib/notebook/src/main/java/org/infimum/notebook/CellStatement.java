@@ -14,8 +14,9 @@ final class CellStatement {
     /** The statement's class name; empty outside a notebook. */
     static Optional<String> running() {
         // the outermost one: what a cell calls may in turn call methods that an earlier cell declared
-        return StackWalker.getInstance().walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
-                .filter(name -> name.startsWith(WRAPPER))
-                .reduce((inner, outer) -> outer));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> name.startsWith(WRAPPER))
+                        .reduce((inner, outer) -> outer));
     }
 }

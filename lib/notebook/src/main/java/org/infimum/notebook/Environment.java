@@ -34,8 +34,10 @@ public final class Environment implements Showable {
         return new Environment(List.of())
                 .with("Infimum", version())
                 .with("Java", System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"))
-                .with("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                        + System.getProperty("os.arch"))
+                .with(
+                        "system",
+                        System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                                + System.getProperty("os.arch"))
                 .with("processors", runtime.availableProcessors())
                 .with("memory", Math.round(runtime.maxMemory() / GIB * 10) / 10.0 + " GiB for Java at most");
     }

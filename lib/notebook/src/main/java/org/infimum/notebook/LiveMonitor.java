@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.infimum.Monitor;
 import org.infimum.Progress;
 import org.infimum.Stop;
@@ -178,13 +180,23 @@ public final class LiveMonitor implements Monitor {
         boolean last = runs == 0 || earlier.size() + 1 >= runs || stop.reason() == Stop.Reason.INTERRUPTED;
         if (last) {
             String whole = RunClock.whole(progress) + " \u00B7 " + stop.reason() + ": " + stop.detail();
-            PlotlyFigure figure = LiveFigure.of(earlier, run, heading(progress), whole);
-            String text = heading(progress) + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
+            String title = earlier.isEmpty() ? progress.title() : together(run);
+            PlotlyFigure figure = LiveFigure.of(earlier, run, title, whole);
+            String text = title + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
             show(Renderings.show(figure).with(MimeBundle.TEXT, text));
         } else if (clock.getAsLong() - next >= 0) {
             frame(progress);
         }
         earlier.add(run.thinned(EARLIER_POINTS));
+    }
+
+    /** The title of several runs: what was run, each name once, and how often in all. */
+    private String together(LiveRun last) {
+        String names = Stream.concat(earlier.stream(), Stream.of(last))
+                .map(LiveRun::title)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names + " \u00B7 " + (earlier.size() + 1) + " runs";
     }
 
     private String heading(Progress progress) {
@@ -240,7 +252,8 @@ public final class LiveMonitor implements Monitor {
 
     /** ZeroMQ's code for an interrupted call; its exception class lies inside the kernel under changing names. */
     private static boolean isInterrupt(Throwable e) {
-        return e.getClass().getSimpleName().equals("ZMQException") && String.valueOf(e.getMessage()).contains("Errno 4");
+        return e.getClass().getSimpleName().equals("ZMQException")
+                && String.valueOf(e.getMessage()).contains("Errno 4");
     }
 
     private String line(Progress progress) {
@@ -255,7 +268,8 @@ public final class LiveMonitor implements Monitor {
     }
 
     private static String headline(Progress progress) {
-        return progress.headline() + " " + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
+        return progress.headline() + " "
+                + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
     }
 
     /** Rewrites the line; blanks cover what a longer one left. */

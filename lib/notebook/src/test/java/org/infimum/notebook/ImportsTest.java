@@ -33,7 +33,8 @@ class ImportsTest {
                 .scan()) {
             for (ClassInfo type : scan.getAllClasses()) {
                 if (type.isPublic() && !type.isInnerClass()) {
-                    places.computeIfAbsent(type.getSimpleName(), name -> new HashSet<>()).add(type.getPackageName());
+                    places.computeIfAbsent(type.getSimpleName(), name -> new HashSet<>())
+                            .add(type.getPackageName());
                 }
             }
         }

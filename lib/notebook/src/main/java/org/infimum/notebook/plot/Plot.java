@@ -123,7 +123,8 @@ public final class Plot {
      */
     public static Plot of(Trace trace, String... columns) {
         if (columns.length == 0) {
-            throw new IllegalArgumentException("Name at least one column of the trace to plot, of " + trace.names() + ".");
+            throw new IllegalArgumentException(
+                    "Name at least one column of the trace to plot, of " + trace.names() + ".");
         }
         Plot plot = title("").x(ITERATION);
         for (String column : columns) {
@@ -218,7 +219,8 @@ public final class Plot {
             ObjectNode axis = axis((ObjectNode) figure.get("layout"), name);
             boolean log = isLog(figure, name);
             if (log && low <= 0) {
-                throw new IllegalArgumentException("A logarithmic axis cannot begin at " + low + "; give a positive number.");
+                throw new IllegalArgumentException(
+                        "A logarithmic axis cannot begin at " + low + "; give a positive number.");
             }
             axis.putArray("range").add(log ? Math.log10(low) : low).add(log ? Math.log10(high) : high);
         });
@@ -307,7 +309,10 @@ public final class Plot {
         int[] kept = Decimation.keep(y, POINTS);
         ObjectNode trace = scatter(name, take(x, kept), take(y, kept), mode);
         if (mode.equals("lines")) {
-            trace.putObject("line").put("color", Palette.colour(colours)).put("width", 2).put("dash", dash);
+            trace.putObject("line")
+                    .put("color", Palette.colour(colours))
+                    .put("width", 2)
+                    .put("dash", dash);
         } else {
             trace.putObject("marker").put("color", Palette.colour(colours)).put("size", 6);
         }
@@ -333,7 +338,8 @@ public final class Plot {
         int[] kept = Decimation.keep(y, POINTS);
         double[] keptX = take(x, kept);
         double[] keptLower = take(lower, kept);
-        ObjectNode top = edge(name, keptX, take(upper, kept)).put("fill", "tonexty").put("fillcolor", translucent(colour));
+        ObjectNode top =
+                edge(name, keptX, take(upper, kept)).put("fill", "tonexty").put("fillcolor", translucent(colour));
         ObjectNode line = scatter(name, keptX, take(y, kept), "lines").put("legendgroup", name);
         line.putObject("line").put("color", colour).put("width", 2);
         return with(
@@ -356,7 +362,8 @@ public final class Plot {
      */
     public Plot spread(String name, double[] x, double[][] runs) {
         if (runs.length == 0) {
-            throw new IllegalArgumentException("'" + name + "' has no runs to take the mean of; give at least one row.");
+            throw new IllegalArgumentException(
+                    "'" + name + "' has no runs to take the mean of; give at least one row.");
         }
         for (double[] run : runs) {
             requireSameLength(name, x.length, run.length);
@@ -419,8 +426,13 @@ public final class Plot {
             counts.add(count);
         }
         trace.put("width", histogram.edge(1) - histogram.edge(0));
-        trace.putObject("marker").put("color", Palette.colour(colours)).putObject("line").put("color", "#FFFFFF").put("width", 0.5);
-        return layout(copy -> copy.put("bargap", 0)).with((figure, smallest) -> data(figure).add(trace), colours + 1, 1);
+        trace.putObject("marker")
+                .put("color", Palette.colour(colours))
+                .putObject("line")
+                .put("color", "#FFFFFF")
+                .put("width", 0.5);
+        return layout(copy -> copy.put("bargap", 0))
+                .with((figure, smallest) -> data(figure).add(trace), colours + 1, 1);
     }
 
     /**
@@ -475,7 +487,8 @@ public final class Plot {
      * @return a new plot
      */
     public Plot vertical(double x, String label) {
-        return reference(x, label, "x", (int) parts.stream().filter(VerticalLine.class::isInstance).count());
+        return reference(x, label, "x", (int)
+                parts.stream().filter(VerticalLine.class::isInstance).count());
     }
 
     private Plot reference(double value, String label, String axis, int before) {
@@ -545,7 +558,8 @@ public final class Plot {
     }
 
     private static ObjectNode scatter(String name, double[] x, double[] y, String mode) {
-        ObjectNode trace = JSON.objectNode().put("type", "scatter").put("mode", mode).put("name", name);
+        ObjectNode trace =
+                JSON.objectNode().put("type", "scatter").put("mode", mode).put("name", name);
         trace.set("x", numbers(x));
         trace.set("y", numbers(y));
         return trace;

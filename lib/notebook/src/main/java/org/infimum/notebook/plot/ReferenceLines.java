@@ -12,7 +12,12 @@ final class ReferenceLines {
 
     static void horizontal(ObjectNode figure, double value, String label) {
         ObjectNode line = line(figure);
-        line.put("xref", "paper").put("x0", 0).put("x1", 1).put("yref", "y").put("y0", value).put("y1", value);
+        line.put("xref", "paper")
+                .put("x0", 0)
+                .put("x1", 1)
+                .put("yref", "y")
+                .put("y0", value)
+                .put("y1", value);
         ObjectNode text = label(figure, label);
         text.put("xref", "paper").put("x", 1).put("xanchor", "right");
         text.put("yref", "y").put("y", place(figure, "yaxis", value)).put("yanchor", "bottom");
@@ -20,7 +25,12 @@ final class ReferenceLines {
 
     static void vertical(ObjectNode figure, double value, String label, double height) {
         ObjectNode line = line(figure);
-        line.put("yref", "paper").put("y0", 0).put("y1", 1).put("xref", "x").put("x0", value).put("x1", value);
+        line.put("yref", "paper")
+                .put("y0", 0)
+                .put("y1", 1)
+                .put("xref", "x")
+                .put("x0", value)
+                .put("x1", value);
         ObjectNode text = label(figure, label);
         text.put("yref", "paper").put("y", height).put("yanchor", "top");
         // on the side where there is more room
@@ -29,14 +39,18 @@ final class ReferenceLines {
     }
 
     private static ObjectNode line(ObjectNode figure) {
-        ObjectNode shape = array(figure, "shapes").addObject().put("type", "line").put("layer", "above");
+        ObjectNode shape =
+                array(figure, "shapes").addObject().put("type", "line").put("layer", "above");
         shape.putObject("line").put("color", COLOUR).put("width", 1.5).put("dash", "dash");
         return shape;
     }
 
     /** An empty text is drawn as nothing by both pictures. */
     private static ObjectNode label(ObjectNode figure, String text) {
-        ObjectNode label = array(figure, "annotations").addObject().put("text", text).put("showarrow", false);
+        ObjectNode label =
+                array(figure, "annotations").addObject().put("text", text).put("showarrow", false);
+        // readable where a curve or another line runs through it
+        label.put("bgcolor", "rgba(255,255,255,0.75)");
         label.putObject("font").put("color", COLOUR).put("size", 12);
         return label;
     }

@@ -19,7 +19,8 @@ final class Theme {
 
     static void complete(ObjectNode figure) {
         ObjectNode layout = child(figure, "layout");
-        if (layout.path("width").asInt() == TABLESAW_WIDTH && layout.path("height").asInt() == TABLESAW_HEIGHT) {
+        if (layout.path("width").asInt() == TABLESAW_WIDTH
+                && layout.path("height").asInt() == TABLESAW_HEIGHT) {
             // what Tablesaw writes where nobody asked for a size; without it a figure is as wide as its cell
             layout.remove(List.of("width", "height"));
         }
@@ -36,6 +37,9 @@ final class Theme {
         ObjectNode margin = child(layout, "margin");
         boolean titled = !layout.at("/title/text").asText("").isBlank();
         boolean subtitled = !layout.at("/title/subtitle/text").asText("").isBlank();
+        if (titled) {
+            defaults(child((ObjectNode) layout.get("title"), "font"), "size", layout.numberNode(17));
+        }
         defaults(margin, "t", layout.numberNode(subtitled ? 72 : titled ? 52 : 24));
         defaults(margin, "r", layout.numberNode(24));
         defaults(margin, "b", layout.numberNode(56));
@@ -55,6 +59,12 @@ final class Theme {
         defaults(axis, "automargin", axis.booleanNode(true));
         // not Plotly's own letters (k, M, mu): a step of 2e-7 is not "0.2 mu"
         defaults(axis, "exponentformat", axis.textNode("power"));
+        ObjectNode ticks = child(axis, "tickfont");
+        defaults(ticks, "size", axis.numberNode(12));
+        if (axis.get("title") instanceof ObjectNode title) {
+            defaults(child(title, "font"), "size", axis.numberNode(14));
+            defaults(title, "standoff", axis.numberNode(12));
+        }
         if (axis.path("type").asText("").equals("log")) {
             // decades only; Plotly's minor labels 2 and 5 without their power confuse
             defaults(axis, "dtick", axis.numberNode(1));

@@ -59,7 +59,9 @@ final class Claims {
         String colour = certificate.map(Certificate::evidence).map(Html::colour).orElse(NEUTRAL);
         String html = Html.line("<b>value " + Numbers.format(solution.value()) + "</b>&ensp;" + Html.muted("at")
                         + "&ensp;" + Html.escape(Previews.oneLine(solution.argument())))
-                + certificate.map(Claims::html).orElseGet(() -> Html.line(Html.muted("no certificate: nothing is claimed")))
+                + certificate
+                        .map(Claims::html)
+                        .orElseGet(() -> Html.line(Html.muted("no certificate: nothing is claimed")))
                 + html(solution.stop());
         return MimeBundle.text(solution.toString()).with(MimeBundle.HTML, Html.card(colour, html));
     }

@@ -42,7 +42,9 @@ record Grid(String caption, List<Column> columns, int gap, String note) {
                     .append(Html.escape(caption))
                     .append("</caption>");
         }
-        out.append("<thead><tr style=\"border-bottom:1px solid ").append(Html.RULE).append("\">");
+        out.append("<thead><tr style=\"border-bottom:1px solid ")
+                .append(Html.RULE)
+                .append("\">");
         for (Column column : columns) {
             cell(out, "th", column, column.name());
         }

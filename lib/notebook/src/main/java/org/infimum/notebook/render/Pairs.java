@@ -14,9 +14,11 @@ public final class Pairs {
      * @return HTML and plain text
      */
     public static MimeBundle show(List<Map.Entry<String, String>> pairs) {
-        StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse;border:none;margin:4px 0\"><tbody>");
+        StringBuilder html =
+                new StringBuilder("<table style=\"border-collapse:collapse;border:none;margin:4px 0\"><tbody>");
         StringBuilder text = new StringBuilder();
-        int width = pairs.stream().mapToInt(pair -> pair.getKey().length()).max().orElse(0);
+        int width =
+                pairs.stream().mapToInt(pair -> pair.getKey().length()).max().orElse(0);
         for (Map.Entry<String, String> pair : pairs) {
             html.append("<tr><td style=\"text-align:left;padding:1px 16px 1px 0;border:none;")
                     .append(Html.MUTED)
@@ -30,6 +32,7 @@ public final class Pairs {
                     .append(" ".repeat(width - pair.getKey().length() + 2))
                     .append(pair.getValue());
         }
-        return MimeBundle.text(text.toString()).with(MimeBundle.HTML, html.append("</tbody></table>").toString());
+        return MimeBundle.text(text.toString())
+                .with(MimeBundle.HTML, html.append("</tbody></table>").toString());
     }
 }

@@ -33,14 +33,18 @@ final class Previews {
     static MimeBundle show(long[] values) {
         String text = list(
                 values.length,
-                IntStream.range(0, values.length).filter(i -> isShown(i, values.length)).mapToObj(i -> Long.toString(values[i]))
+                IntStream.range(0, values.length)
+                        .filter(i -> isShown(i, values.length))
+                        .mapToObj(i -> Long.toString(values[i]))
                         .toList());
         return MimeBundle.text("long[" + values.length + "]  " + text);
     }
 
     static MimeBundle show(double[][] rows) {
-        boolean same = Arrays.stream(rows).mapToInt(row -> row.length).distinct().count() <= 1;
-        String shape = "double[" + rows.length + "]" + (rows.length == 0 ? "[]" : same ? "[" + rows[0].length + "]" : "[of several lengths]");
+        boolean same =
+                Arrays.stream(rows).mapToInt(row -> row.length).distinct().count() <= 1;
+        String shape = "double[" + rows.length + "]"
+                + (rows.length == 0 ? "[]" : same ? "[" + rows[0].length + "]" : "[of several lengths]");
         return MimeBundle.text(shape + rows(Arrays.asList(rows)));
     }
 
@@ -51,8 +55,10 @@ final class Previews {
             Arrays.setAll(copy, i -> row[i]);
             wide.add(copy);
         }
-        boolean same = Arrays.stream(rows).mapToInt(row -> row.length).distinct().count() <= 1;
-        String shape = "float[" + rows.length + "]" + (rows.length == 0 ? "[]" : same ? "[" + rows[0].length + "]" : "[of several lengths]");
+        boolean same =
+                Arrays.stream(rows).mapToInt(row -> row.length).distinct().count() <= 1;
+        String shape = "float[" + rows.length + "]"
+                + (rows.length == 0 ? "[]" : same ? "[" + rows[0].length + "]" : "[of several lengths]");
         return MimeBundle.text(shape + rows(wide));
     }
 
@@ -81,7 +87,8 @@ final class Previews {
                 int at = row;
                 lines.add("\n  " + ends(array.columns(), column -> array.getDouble(at, column)));
             }
-            String more = array.rows() > ROWS ? "\n  \u2026 " + Numbers.count(array.rows() - (long) ROWS) + " more rows" : "";
+            String more =
+                    array.rows() > ROWS ? "\n  \u2026 " + Numbers.count(array.rows() - (long) ROWS) + " more rows" : "";
             return MimeBundle.text(head + String.join("", lines) + more);
         }
         int length = (int) Math.min(Integer.MAX_VALUE, array.length());
@@ -128,7 +135,8 @@ final class Previews {
     }
 
     private static String summary(double[] values) {
-        double[] numbers = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        double[] numbers =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
         if (numbers.length <= 2 * ENDS + 2 && numbers.length == values.length) {
             return "";
         }

@@ -56,8 +56,8 @@ public final class Tables {
         Class<?> type = rows.get(0).getClass();
         for (Record row : rows) {
             if (row.getClass() != type) {
-                throw new IllegalArgumentException("A table needs records of one class, not " + type.getSimpleName() + " and "
-                        + row.getClass().getSimpleName() + ".");
+                throw new IllegalArgumentException("A table needs records of one class, not " + type.getSimpleName()
+                        + " and " + row.getClass().getSimpleName() + ".");
             }
         }
         for (RecordComponent component : type.getRecordComponents()) {
@@ -79,8 +79,10 @@ public final class Tables {
             throw new IllegalArgumentException(
                     "The record " + row.getClass().getName() + " cannot be read; make it public.", e);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("Reading '" + component.getName() + "' of " + row.getClass().getSimpleName()
-                    + " failed: " + e.getCause(), e);
+            throw new IllegalArgumentException(
+                    "Reading '" + component.getName() + "' of " + row.getClass().getSimpleName() + " failed: "
+                            + e.getCause(),
+                    e);
         }
     }
 
@@ -154,7 +156,9 @@ public final class Tables {
         for (Column<?> column : table.columns()) {
             columns.add(column(column, shown));
         }
-        String note = shown < rows ? "\u2026 " + Numbers.count(rows - shown) + " more rows, " + Numbers.count(rows) + " in all" : "";
+        String note = shown < rows
+                ? "\u2026 " + Numbers.count(rows - shown) + " more rows, " + Numbers.count(rows) + " in all"
+                : "";
         String name = table.name() == null ? "" : table.name();
         return new Grid(name, columns, -1, rows == 0 ? "no rows" : note).bundle();
     }

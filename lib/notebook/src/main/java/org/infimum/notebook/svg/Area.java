@@ -26,7 +26,8 @@ record Area(double[] x, double[] lower, double[] upper, String fill, Key key) im
         List<double[]> piece = new ArrayList<>();
         for (int i = 0; i <= x.length; i++) {
             if (i < x.length && Double.isFinite(x[i]) && Double.isFinite(lower[i]) && Double.isFinite(upper[i])) {
-                piece.add(new double[] {horizontal.pixel(x[i]), vertical.clamped(lower[i]), vertical.clamped(upper[i])});
+                piece.add(
+                        new double[] {horizontal.pixel(x[i]), vertical.clamped(lower[i]), vertical.clamped(upper[i])});
             } else {
                 outline(canvas, piece, occupancy);
                 piece.clear();

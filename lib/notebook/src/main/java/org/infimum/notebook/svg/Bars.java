@@ -58,7 +58,14 @@ record Bars(double[] left, double[] right, double[] base, double[] height, boole
 
     private static void rectangle(
             SvgCanvas canvas, Occupancy occupancy, double left, double top, double right, double bottom) {
-        canvas.raw("<path d=\"M").pixel(left).raw(" ").pixel(top).raw("H").pixel(right).raw("V").pixel(bottom);
+        canvas.raw("<path d=\"M")
+                .pixel(left)
+                .raw(" ")
+                .pixel(top)
+                .raw("H")
+                .pixel(right)
+                .raw("V")
+                .pixel(bottom);
         canvas.raw("H").pixel(left).raw("Z\"/>");
         occupancy.area(left, top, right, bottom);
     }

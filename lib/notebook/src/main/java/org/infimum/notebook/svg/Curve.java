@@ -83,7 +83,11 @@ record Curve(
         opacity(canvas).raw(">");
         for (int i = 0; i < px.length; i++) {
             if (!Double.isNaN(py[i])) {
-                canvas.raw("<circle").attribute("cx", px[i]).attribute("cy", py[i]).attribute("r", size / 2).raw("/>");
+                canvas.raw("<circle")
+                        .attribute("cx", px[i])
+                        .attribute("cy", py[i])
+                        .attribute("r", size / 2)
+                        .raw("/>");
                 occupancy.point(px[i], py[i]);
             }
         }

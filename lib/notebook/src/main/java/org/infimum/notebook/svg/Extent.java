@@ -93,8 +93,7 @@ final class Extent {
             top += 0.5;
         }
         double room = padded && !tight ? PADDING * (top - bottom) : 0;
-        return new Scale(
-                Scale.Kind.LOG, Math.pow(10, bottom - room), Math.pow(10, top + room), from, to, List.of());
+        return new Scale(Scale.Kind.LOG, Math.pow(10, bottom - room), Math.pow(10, top + room), from, to, List.of());
     }
 
     private Scale linear(double from, double to) {

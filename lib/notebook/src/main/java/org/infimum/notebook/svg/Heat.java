@@ -72,7 +72,9 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
     private static void image(SvgCanvas canvas, double left, double top, int width, int height, byte[] png) {
         canvas.raw("<image").attribute("x", left).attribute("y", top).attribute("width", width);
         canvas.attribute("height", height).attribute("preserveAspectRatio", "none");
-        canvas.raw(" href=\"data:image/png;base64,").raw(Base64.getEncoder().encodeToString(png)).raw("\"/>");
+        canvas.raw(" href=\"data:image/png;base64,")
+                .raw(Base64.getEncoder().encodeToString(png))
+                .raw("\"/>");
     }
 
     private void bar(SvgCanvas canvas, double left, double top, int height) {
@@ -81,8 +83,7 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
             pixels[row] = Viridis.argb(1 - (row + 0.5) / height);
         }
         image(canvas, left, top, BAR_WIDTH, height, Png.encode(1, height, pixels));
-        Scale scale = new Scale(
-                Scale.Kind.LINEAR, low, high > low ? high : low + 1, top + height, top, List.of());
+        Scale scale = new Scale(Scale.Kind.LINEAR, low, high > low ? high : low + 1, top + height, top, List.of());
         for (Ticks.Tick tick : scale.ticks(60)) {
             double y = scale.pixel(tick.value());
             canvas.line(left + BAR_WIDTH, y, left + BAR_WIDTH + 4, y, SvgChart.RULE, 1, "");

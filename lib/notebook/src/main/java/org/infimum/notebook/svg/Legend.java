@@ -74,7 +74,10 @@ record Legend(List<Mark.Key> keys) {
     }
 
     private static void dot(SvgCanvas canvas, double left, double y, Mark.Key key) {
-        canvas.raw("<circle").attribute("cx", left + SAMPLE / 2).attribute("cy", y).attribute("r", 3);
+        canvas.raw("<circle")
+                .attribute("cx", left + SAMPLE / 2)
+                .attribute("cy", y)
+                .attribute("r", 3);
         canvas.attribute("fill", key.colour()).raw("/>");
     }
 }

@@ -56,7 +56,9 @@ final class MarkReader {
     /** Areas first: they must not cover lines. */
     List<Mark> marks() {
         List<Mark> ordered = new ArrayList<>();
-        marks.stream().filter(mark -> mark instanceof Area || mark instanceof Heat).forEach(ordered::add);
+        marks.stream()
+                .filter(mark -> mark instanceof Area || mark instanceof Heat)
+                .forEach(ordered::add);
         marks.stream().filter(mark -> mark instanceof Bars).forEach(ordered::add);
         marks.stream().filter(mark -> mark instanceof Curve).forEach(ordered::add);
         return ordered;
@@ -89,7 +91,8 @@ final class MarkReader {
 
     private static boolean isHidden(JsonNode trace) {
         JsonNode visible = trace.path("visible");
-        return visible.isBoolean() && !visible.booleanValue() || visible.asText("").equals("legendonly");
+        return visible.isBoolean() && !visible.booleanValue()
+                || visible.asText("").equals("legendonly");
     }
 
     private static void include(JsonNode shape, String axis, Extent extent) {
@@ -147,7 +150,8 @@ final class MarkReader {
     }
 
     private static Mark.Key key(JsonNode trace, int index, Mark.Key.Shape shape) {
-        String name = trace.path("showlegend").asBoolean(true) ? trace.path("name").asText("") : "";
+        String name =
+                trace.path("showlegend").asBoolean(true) ? trace.path("name").asText("") : "";
         String dash = trace.at("/line/dash").asText("solid");
         return new Mark.Key(name, shape, Colour.of(colour(trace, index)).rgb(), dash);
     }
@@ -159,7 +163,8 @@ final class MarkReader {
         String mode = trace.path("mode").asText(n > 20 ? "lines" : "lines+markers");
         boolean line = mode.contains("lines");
         boolean points = mode.contains("markers");
-        Mark.Key.Shape shape = !points ? Mark.Key.Shape.LINE : line ? Mark.Key.Shape.LINE_AND_POINT : Mark.Key.Shape.POINT;
+        Mark.Key.Shape shape =
+                !points ? Mark.Key.Shape.LINE : line ? Mark.Key.Shape.LINE_AND_POINT : Mark.Key.Shape.POINT;
         JsonNode size = trace.at("/marker/size");
         Curve curve = new Curve(
                 Arrays.copyOf(px, n),
@@ -254,7 +259,8 @@ final class MarkReader {
     }
 
     private static double spacing(double[] places) {
-        double[] sorted = Arrays.stream(places).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(places).filter(Double::isFinite).sorted().toArray();
         double spacing = Double.POSITIVE_INFINITY;
         for (int i = 1; i < sorted.length; i++) {
             spacing = sorted[i] > sorted[i - 1] ? Math.min(spacing, sorted[i] - sorted[i - 1]) : spacing;
@@ -265,7 +271,9 @@ final class MarkReader {
     private void histogram(JsonNode trace, int index) {
         boolean lying = !trace.has("x") && trace.has("y");
         String axis = lying ? "y" : "x";
-        double[] values = Arrays.stream(places(trace.path(axis), axis)).filter(Double::isFinite).toArray();
+        double[] values = Arrays.stream(places(trace.path(axis), axis))
+                .filter(Double::isFinite)
+                .toArray();
         if (values.length == 0) {
             return;
         }

@@ -73,7 +73,11 @@ final class SvgCanvas {
     }
 
     void rectangle(double x, double y, double width, double height, String fill, double opacity) {
-        raw("<rect").attribute("x", x).attribute("y", y).attribute("width", width).attribute("height", height);
+        raw("<rect")
+                .attribute("x", x)
+                .attribute("y", y)
+                .attribute("width", width)
+                .attribute("height", height);
         attribute("fill", fill);
         if (opacity < 1) {
             attribute("fill-opacity", format(opacity));
@@ -83,7 +87,11 @@ final class SvgCanvas {
 
     /** Text in Plotly's small HTML: superscripts and subscripts are drawn, other tags are left out. */
     void text(double x, double y, String anchor, double size, String colour, String more, String text) {
-        raw("<text").attribute("x", x).attribute("y", y).attribute("font-size", size).attribute("fill", colour);
+        raw("<text")
+                .attribute("x", x)
+                .attribute("y", y)
+                .attribute("font-size", size)
+                .attribute("fill", colour);
         if (!anchor.equals("start")) {
             attribute("text-anchor", anchor);
         }
@@ -145,18 +153,20 @@ final class SvgCanvas {
         if (text.indexOf('&') < 0) {
             return text;
         }
-        return ENTITY.matcher(text).replaceAll(match -> Matcher.quoteReplacement(switch (match.group(1)) {
-            case "amp" -> "&";
-            case "lt" -> "<";
-            case "gt" -> ">";
-            case "quot" -> "\"";
-            case "nbsp" -> "\u00A0";
-            case "times" -> "\u00D7";
-            case "minus" -> "\u2212";
-            case "plusmn" -> "\u00B1";
-            case "mu" -> "\u03BC";
-            default -> character(Integer.parseInt(match.group(2)));
-        }));
+        return ENTITY.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        switch (match.group(1)) {
+                            case "amp" -> "&";
+                            case "lt" -> "<";
+                            case "gt" -> ">";
+                            case "quot" -> "\"";
+                            case "nbsp" -> "\u00A0";
+                            case "times" -> "\u00D7";
+                            case "minus" -> "\u2212";
+                            case "plusmn" -> "\u00B1";
+                            case "mu" -> "\u03BC";
+                            default -> character(Integer.parseInt(match.group(2)));
+                        }));
     }
 
     private static String character(int code) {

@@ -63,7 +63,9 @@ public final class SvgChart {
     }
 
     private String picture() {
-        canvas.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"").attribute("width", width).attribute("height", height);
+        canvas.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                .attribute("width", width)
+                .attribute("height", height);
         canvas.raw(" viewBox=\"0 0 ").pixel(width).raw(" ").pixel(height).raw("\"");
         canvas.attribute("font-family", SvgCanvas.FONT).raw(">");
         canvas.rectangle(0, 0, width, height, "#FFFFFF", 1);
@@ -207,7 +209,11 @@ public final class SvgChart {
     /** A nested picture clips what lies outside without an identifier that another picture on the page could also have. */
     private void clipped(Frame frame, SvgCanvas marks) {
         canvas.raw("<svg").attribute("x", frame.left).attribute("y", frame.top).attribute("width", frame.width());
-        canvas.attribute("height", frame.height()).raw(" viewBox=\"").pixel(frame.left).raw(" ").pixel(frame.top);
+        canvas.attribute("height", frame.height())
+                .raw(" viewBox=\"")
+                .pixel(frame.left)
+                .raw(" ")
+                .pixel(frame.top);
         canvas.raw(" ").pixel(frame.width()).raw(" ").pixel(frame.height()).raw("\" overflow=\"hidden\">");
         // the colour bar of a heat map stands outside
         boolean heat = reader.marks().stream().anyMatch(Heat.class::isInstance);
@@ -230,7 +236,8 @@ public final class SvgChart {
             String colour = shape.at("/line/color").asText(RULE);
             double thick = shape.at("/line/width").asDouble(2);
             if (shape.path("type").asText("line").equals("line")) {
-                canvas.line(x0, y0, x1, y1, colour, thick, shape.at("/line/dash").asText("solid"));
+                canvas.line(
+                        x0, y0, x1, y1, colour, thick, shape.at("/line/dash").asText("solid"));
             } else {
                 Colour fill = Colour.of(shape.path("fillcolor").asText("rgba(0,0,0,0)"));
                 double opacity = fill.opacity() * shape.path("opacity").asDouble(1);
@@ -242,9 +249,7 @@ public final class SvgChart {
 
     private static double place(JsonNode node, String axis, String field, Scale scale, double zero, double one) {
         double value = node.path(field).asDouble(Double.NaN);
-        return node.path(axis + "ref").asText(axis).equals("paper")
-                ? zero + value * (one - zero)
-                : scale.pixel(value);
+        return node.path(axis + "ref").asText(axis).equals("paper") ? zero + value * (one - zero) : scale.pixel(value);
     }
 
     /** A text at its place. */
@@ -266,17 +271,19 @@ public final class SvgChart {
         double size = annotation.at("/font/size").asDouble(12);
         double px = annotated(annotation, "x", x, frame.left, frame.right);
         double py = annotated(annotation, "y", y, frame.bottom, frame.top);
-        String anchor = switch (annotation.path("xanchor").asText("auto")) {
-            case "left" -> "start";
-            case "right" -> "end";
-            default -> "middle";
-        };
+        String anchor =
+                switch (annotation.path("xanchor").asText("auto")) {
+                    case "left" -> "start";
+                    case "right" -> "end";
+                    default -> "middle";
+                };
         double room = anchor.equals("start") ? 5 : anchor.equals("end") ? -5 : 0;
-        double baseline = switch (annotation.path("yanchor").asText("auto")) {
-            case "bottom" -> py - 5;
-            case "top" -> py + size + 3;
-            default -> py + size / 3;
-        };
+        double baseline =
+                switch (annotation.path("yanchor").asText("auto")) {
+                    case "bottom" -> py - 5;
+                    case "top" -> py + size + 3;
+                    default -> py + size / 3;
+                };
         String colour = annotation.at("/font/color").asText(MUTED);
         return new Label(annotation.path("text").asText(""), px + room, baseline, anchor, size, colour);
     }
