@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.infimum.Monitor;
 import org.infimum.Progress;
 import org.infimum.Stop;
@@ -22,8 +24,8 @@ import org.infimum.notebook.svg.SvgChart;
  * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
  * stopped. On a terminal: one line.
  *
- * <p>An iteration costs one clock reading. Drawing takes at most about 3 % of the time: what takes long to draw is drawn less
- * often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ * <p>An iteration costs one clock reading. Drawing takes at most half a second and 3 % of the time: what takes long to draw is
+ * drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
  *
  * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it, paler.
  *
@@ -36,8 +38,11 @@ public final class LiveMonitor implements Monitor {
     /** A text line is rewritten less often: some logs keep every version. */
     private static final long TEXT_INTERVAL = 1_000_000_000L;
 
-    /** Time between pictures in units of the time that one takes: 1/34 is under 3 %. */
-    private static final long PAUSE_PER_DRAWING = 33;
+    /** The share of the time that drawing may take. */
+    private static final double SHARE = 0.03;
+
+    /** What drawing may take beyond that: the first pictures of a fresh process are slow, and none should wait for their sake. */
+    static final long ALLOWANCE = 500_000_000L;
 
     private static final int LIVE_POINTS = 1200;
     private static final int FINAL_POINTS = 4000;
@@ -55,6 +60,9 @@ public final class LiveMonitor implements Monitor {
     private Optional<String> statement = Optional.empty();
     private String id;
     private RunClock runClock = new RunClock();
+    private boolean begun;
+    private long begin;
+    private long spent;
     private long next;
     private int printed;
 
@@ -100,7 +108,14 @@ public final class LiveMonitor implements Monitor {
             screen = screens.get().orElse(null);
         }
         statement = here;
-        draw(progress);
+        long now = clock.getAsLong();
+        if (!begun) {
+            begun = true;
+            begin = now;
+        }
+        if (id == null || now - next >= 0) {
+            draw(progress);
+        }
     }
 
     @Override
@@ -113,9 +128,11 @@ public final class LiveMonitor implements Monitor {
 
     @Override
     public void stopped(Progress progress, Stop stop) {
+        long start = clock.getAsLong();
         runClock.update(progress);
         if (screen != null) {
             guarded(() -> finish(progress, stop));
+            pay(start, INTERVAL);
         }
         if (screen == null) {
             print(RunClock.whole(progress) + ", " + headline(progress) + ". " + stop, progress);
@@ -135,8 +152,14 @@ public final class LiveMonitor implements Monitor {
             print(line(progress), progress);
             interval = TEXT_INTERVAL;
         }
-        long end = clock.getAsLong();
-        next = end + Math.max(interval, PAUSE_PER_DRAWING * (end - start));
+        pay(start, interval);
+    }
+
+    /** Books what was drawn since then and sets the time of the next picture. */
+    private void pay(long start, long interval) {
+        long now = clock.getAsLong();
+        spent += now - start;
+        next = Math.max(now + interval, begin + (long) ((spent - ALLOWANCE) / SHARE));
     }
 
     /** While it runs: a picture only. Front ends do not redraw an interactive figure that is replaced by another one. */
@@ -157,13 +180,23 @@ public final class LiveMonitor implements Monitor {
         boolean last = runs == 0 || earlier.size() + 1 >= runs || stop.reason() == Stop.Reason.INTERRUPTED;
         if (last) {
             String whole = RunClock.whole(progress) + " \u00B7 " + stop.reason() + ": " + stop.detail();
-            PlotlyFigure figure = LiveFigure.of(earlier, run, heading(progress), whole);
-            String text = heading(progress) + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
+            String title = earlier.isEmpty() ? progress.title() : together(run);
+            PlotlyFigure figure = LiveFigure.of(earlier, run, title, whole);
+            String text = title + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
             show(Renderings.show(figure).with(MimeBundle.TEXT, text));
-        } else {
+        } else if (clock.getAsLong() - next >= 0) {
             frame(progress);
         }
         earlier.add(run.thinned(EARLIER_POINTS));
+    }
+
+    /** The title of several runs: what was run, each name once, and how often in all. */
+    private String together(LiveRun last) {
+        String names = Stream.concat(earlier.stream(), Stream.of(last))
+                .map(LiveRun::title)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names + " \u00B7 " + (earlier.size() + 1) + " runs";
     }
 
     private String heading(Progress progress) {
@@ -178,15 +211,49 @@ public final class LiveMonitor implements Monitor {
         }
     }
 
-    /** Whatever a picture needs may fail (a closed connection, a class that is missing); the run is worth more. */
+    /**
+     * Whatever a picture needs may fail (a closed connection, a class that is missing); the run is worth more.
+     *
+     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while drawing
+     * and handed on afterwards.
+     */
     private void guarded(Runnable drawing) {
+        boolean interrupted = Thread.interrupted();
         try {
             drawing.run();
         } catch (RuntimeException | LinkageError e) {
-            screen = null;
-            id = null;
-            terminal.println("The live picture cannot be drawn (" + e + "); the run goes on, shown as text.");
+            if (Thread.interrupted() || isInterrupt(e)) {
+                interrupted = true;
+                again(drawing);
+            } else {
+                failed(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    /** Also ends a message that was cut in half, so that the next one arrives whole. */
+    private void again(Runnable drawing) {
+        try {
+            drawing.run();
+        } catch (RuntimeException | LinkageError e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        screen = null;
+        id = null;
+        terminal.println("The live picture cannot be drawn (" + cause + "); the run goes on, shown as text.");
+    }
+
+    /** ZeroMQ's code for an interrupted call; its exception class lies inside the kernel under changing names. */
+    private static boolean isInterrupt(Throwable e) {
+        return e.getClass().getSimpleName().equals("ZMQException")
+                && String.valueOf(e.getMessage()).contains("Errno 4");
     }
 
     private String line(Progress progress) {

@@ -49,6 +49,8 @@ final class ReferenceLines {
     private static ObjectNode label(ObjectNode figure, String text) {
         ObjectNode label =
                 array(figure, "annotations").addObject().put("text", text).put("showarrow", false);
+        // readable where a curve or another line runs through it
+        label.put("bgcolor", "rgba(255,255,255,0.75)");
         label.putObject("font").put("color", COLOUR).put("size", 12);
         return label;
     }

@@ -79,7 +79,7 @@ final class TablesawFigures {
         int start = javascript.indexOf('{');
         int end = javascript.lastIndexOf('}');
         try {
-            JsonNode node = LENIENT.readTree(javascript.substring(Math.max(start, 0), end + 1));
+            JsonNode node = LENIENT.readTree(escaped(javascript.substring(Math.max(start, 0), end + 1)));
             if (node instanceof ObjectNode object) {
                 return (ObjectNode) mended("", object);
             }
@@ -90,6 +90,29 @@ final class TablesawFigures {
                             + excerpt(javascript),
                     e);
         }
+    }
+
+    /**
+     * Doubles the backslashes in single quotes. Tablesaw writes texts there as they are (a quote in them is an HTML entity), but
+     * encodes the ones in double quotes.
+     */
+    private static String escaped(String literal) {
+        StringBuilder out = new StringBuilder(literal.length());
+        char quote = 0;
+        for (int i = 0; i < literal.length(); i++) {
+            char c = literal.charAt(i);
+            out.append(c);
+            if (quote == 0) {
+                quote = c == '\'' || c == '"' ? c : 0;
+            } else if (c == quote) {
+                quote = 0;
+            } else if (c == '\\' && quote == '\'') {
+                out.append(c);
+            } else if (c == '\\' && i + 1 < literal.length()) {
+                out.append(literal.charAt(++i));
+            }
+        }
+        return out.toString();
     }
 
     private static String excerpt(String text) {
@@ -146,7 +169,7 @@ final class TablesawFigures {
             return factory.textNode(plain);
         }
         return switch (plain) {
-            case "null", "NaN" -> factory.nullNode();
+            case "null", "NaN", "Infinity", "-Infinity" -> factory.nullNode();
             case "true", "True" -> factory.booleanNode(true);
             case "false", "False" -> factory.booleanNode(false);
             default ->
@@ -160,7 +183,7 @@ final class TablesawFigures {
     }
 
     private static boolean isMissing(String text) {
-        return text.isEmpty() || text.equals("null") || text.equals("NaN");
+        return text.isEmpty() || text.equals("null") || text.matches("NaN|[+-]?Infinity");
     }
 
     private static boolean isNumber(String text) {

@@ -12,10 +12,18 @@ final class Theme {
     static final String GRID = "#E4E7EB";
     static final int HEIGHT = 420;
 
+    private static final int TABLESAW_WIDTH = 800;
+    private static final int TABLESAW_HEIGHT = 600;
+
     private Theme() {}
 
     static void complete(ObjectNode figure) {
         ObjectNode layout = child(figure, "layout");
+        if (layout.path("width").asInt() == TABLESAW_WIDTH
+                && layout.path("height").asInt() == TABLESAW_HEIGHT) {
+            // what Tablesaw writes where nobody asked for a size; without it a figure is as wide as its cell
+            layout.remove(List.of("width", "height"));
+        }
         ArrayNode colours = layout.arrayNode();
         Palette.COLOURS.forEach(colours::add);
         defaults(layout, "colorway", colours);
@@ -29,6 +37,9 @@ final class Theme {
         ObjectNode margin = child(layout, "margin");
         boolean titled = !layout.at("/title/text").asText("").isBlank();
         boolean subtitled = !layout.at("/title/subtitle/text").asText("").isBlank();
+        if (titled) {
+            defaults(child((ObjectNode) layout.get("title"), "font"), "size", layout.numberNode(17));
+        }
         defaults(margin, "t", layout.numberNode(subtitled ? 72 : titled ? 52 : 24));
         defaults(margin, "r", layout.numberNode(24));
         defaults(margin, "b", layout.numberNode(56));
@@ -48,6 +59,12 @@ final class Theme {
         defaults(axis, "automargin", axis.booleanNode(true));
         // not Plotly's own letters (k, M, mu): a step of 2e-7 is not "0.2 mu"
         defaults(axis, "exponentformat", axis.textNode("power"));
+        ObjectNode ticks = child(axis, "tickfont");
+        defaults(ticks, "size", axis.numberNode(12));
+        if (axis.get("title") instanceof ObjectNode title) {
+            defaults(child(title, "font"), "size", axis.numberNode(14));
+            defaults(title, "standoff", axis.numberNode(12));
+        }
         if (axis.path("type").asText("").equals("log")) {
             // decades only; Plotly's minor labels 2 and 5 without their power confuse
             defaults(axis, "dtick", axis.numberNode(1));

@@ -18,8 +18,16 @@ final class Ticks {
 
     record Tick(double value, String label) {}
 
-    /** About {@code target} ticks in [low, high], low < high both finite. */
+    /** About {@code target} ticks in [low, high], low < high both finite; at least two, since one gives no scale. */
     static List<Tick> linear(double low, double high, int target) {
+        List<Tick> ticks = multiples(low, high, target);
+        for (int finer = 2; ticks.size() < 2 && finer <= 3; finer++) {
+            ticks = multiples(low, high, finer * target);
+        }
+        return ticks;
+    }
+
+    private static List<Tick> multiples(double low, double high, int target) {
         double rough = (high - low) / Math.max(1, target);
         int power = (int) Math.floor(Math.log10(rough));
         double fraction = rough / Math.pow(10, power);
