@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.infimum.Trace;
@@ -26,6 +27,10 @@ final class Comparisons {
     private static final String SEED = "seed";
     private static final String EPOCH = "epoch";
     private static final String STOP = "stop";
+
+    /** Settings that have a column of their own, or say nothing to a reader of the table. */
+    private static final Set<String> ELSEWHERE =
+            Set.of(SOLVER, SEED, "variant", "test data", "network", "sampling condition");
 
     private Comparisons() {}
 

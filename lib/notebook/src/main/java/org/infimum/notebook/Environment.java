@@ -18,6 +18,9 @@ import org.infimum.notebook.render.Showable;
 public final class Environment implements Showable {
     private static final double GIB = 1L << 30;
 
+    // read when the class is: a jar that is built anew under a running kernel cannot be read any more
+    private static final String VERSION = readVersion();
+
     private final List<Map.Entry<String, String>> entries;
 
     private Environment(List<Map.Entry<String, String>> entries) {
@@ -88,8 +91,13 @@ public final class Environment implements Showable {
         return show().text();
     }
 
-    /** Written by the build. */
+    /** Infimum's version. */
     static String version() {
+        return VERSION;
+    }
+
+    /** Written by the build. */
+    private static String readVersion() {
         Properties properties = new Properties();
         try (InputStream in = Environment.class.getResourceAsStream("infimum.properties")) {
             if (in == null) {

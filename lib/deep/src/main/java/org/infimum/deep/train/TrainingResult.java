@@ -1,5 +1,7 @@
 package org.infimum.deep.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.infimum.Stop;
@@ -11,7 +13,7 @@ import org.infimum.deep.NetworkAdapter;
  *
  * @param solver the solver's name
  * @param seed the run's seed
- * @param settings everything that decided the run, by name
+ * @param settings everything that decided the run, by name, in a fixed order
  * @param network the trained network
  * @param iterations one row an iteration: {@code objective} (of the minibatch), {@code eta}, {@code gradient norm}, {@code step
  *     length}, and with a {@link SamplingCondition} {@code Eq. 4 left} and {@code Eq. 4 right}
@@ -41,7 +43,7 @@ public record TrainingResult(
      */
     public TrainingResult {
         Objects.requireNonNull(solver, "solver");
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(iterations, "iterations");
         Objects.requireNonNull(epochs, "epochs");
