@@ -29,6 +29,11 @@ class Document:
     folder: Path
     notebook: nbformat.NotebookNode
 
+    @property
+    def plain_title(self) -> str:
+        """The title where no markup can be."""
+        return re.sub(r"[*`$]", "", self.title)
+
 
 def document(notebook: nbformat.NotebookNode, source: Path) -> Document:
     """Takes the first heading of level one as the title; the rest stays as it is."""
@@ -64,6 +69,7 @@ def _inner(formula: str) -> str:
     formula = re.sub(r"\\(begin|end)\{(?:align|eqnarray|alignat)\*?\}", r"\\\1{aligned}", formula)
     formula = re.sub(r"\\(begin|end)\{(?:gather|multline)\*?\}", r"\\\1{gathered}", formula)
     formula = re.sub(r"\\(?:begin|end)\{equation\*?\}", "", formula)
+    formula = re.sub(r"\\label\{[^}]*\}", "", formula)
     return re.sub(r"\n\s*\n", "\n", formula)
 
 

@@ -33,7 +33,7 @@ def write_html(document: Document, share: Path, target: Path) -> None:
     cells = document.notebook.cells
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.source = mathematics(cell.source)
+            cell.source = _dollars(mathematics(cell.source))
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     exporter = HTMLExporter(
         config=Config({"NbConvertBase": {"display_data_priority": _PRIORITY}}),
@@ -55,6 +55,12 @@ def write_html(document: Document, share: Path, target: Path) -> None:
     temporary = target.with_name(target.name + ".new")
     temporary.write_text(html, encoding="utf-8")
     temporary.replace(target)
+
+
+def _dollars(text: str) -> str:
+    """A dollar sign that is meant as one, out of reach of KaTeX, which looks for formulas in running text."""
+    pieces = re.split(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|(?<![\\$])\$(?!\s)(?:\\.|[^$\\])+?\$)", text, flags=re.DOTALL)
+    return "".join(piece if i % 2 else piece.replace("\\$", "<span>$</span>") for i, piece in enumerate(pieces))
 
 
 def _has_maths(cell) -> bool:
@@ -99,7 +105,7 @@ def _svg_data(svg: str) -> str:
 
 
 def _embed(html: str, folder: Path) -> str:
-    """Pictures beside the notebook become part of the page; those on the network become links."""
+    """Pictures beside the notebook become part of the page; those on the network become links. Numbers stay on one line."""
     kinds = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml", ".gif": "image/gif"}
 
     def replace(match: re.Match) -> str:
@@ -114,4 +120,5 @@ def _embed(html: str, folder: Path) -> str:
         data = base64.b64encode(file.read_bytes()).decode()
         return f"{match[1]}data:{kinds[file.suffix.lower()]};base64,{data}{match[3]}"
 
-    return re.sub(r'(<img\b[^>]*?\bsrc=")([^"]*)("[^>]*>)', replace, str(html))
+    html = re.sub(r"<td(?![^>]*\bclass=)([^>]*)>(\s*[^<\s]{1,40}\s*)</td>", r'<td class="word"\1>\2</td>', str(html))
+    return re.sub(r'(<img\b[^>]*?\bsrc=")([^"]*)("[^>]*>)', replace, html)

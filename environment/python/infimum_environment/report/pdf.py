@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ from ..progress import UserError
 from .document import Document, caption, mathematics, plain
 
 # Jupyter's Markdown is GitHub's with formulas
-_MARKDOWN = "gfm-yaml_metadata_block-emoji+tex_math_dollars+attributes+raw_attribute"
+_MARKDOWN = "gfm+yaml_metadata_block-emoji+tex_math_dollars+attributes+raw_attribute"
 # faces for the text of pictures: the first that this machine has
 _SANS = ["Inter", "Source Sans 3", "Noto Sans", "Open Sans", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
 _KATEX_SANS = "KaTeX_SansSerif"
@@ -115,7 +116,9 @@ class _Markdown:
 
 
 def _typst(markdown: str, document: Document) -> str:
-    options = {"title": document.title, "date": document.date, "version": document.version, "notebook": document.name}
+    # a title may hold markup and formulas, which pandoc reads in metadata
+    markdown = f"---\ntitle: {json.dumps(document.title)}\n---\n\n{markdown}"
+    options = {"date": document.date, "version": document.version, "notebook": document.name}
     command = [
         pypandoc.get_pandoc_path(),
         f"--from={_MARKDOWN}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -20,23 +19,20 @@ from papermill.log import logger
 
 from . import engine  # noqa: F401  (registers the engine's translator)
 from ..progress import UserError
+from .failure import failing_lines, message
 from .parameters import Declaration, declarations, literals
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# where JJava and JShell say in which line of the cell it happened
-_CELL_LINE = re.compile(r"at \.\(#\d+:(\d+)\)|#\d+:(\d+)\)")
 
 
 class CellFailure(UserError):
     """A cell ended with an error; the notebook so far is kept."""
 
     def __init__(self, notebook: Path, error: PapermillExecutionError, cell_number: int, kept: Path) -> None:
-        trace = _ANSI.sub("", "\n".join(error.traceback or []))
-        message = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+        lines = failing_lines(error.source, error.traceback or [])
+        where = "failed at" if len(lines) == 1 else "failed at one of"
+        quoted = "".join(f"\n    {line}" for line in lines)
         super().__init__(
-            f"{notebook.name}, cell {cell_number}, failed at\n"
-            f"    {_failing_line(error.source, trace)}\n"
-            f"  with {_ANSI.sub('', message).strip()}\n"
+            f"{notebook.name}, cell {cell_number}, {where}{quoted}\n"
+            f"  with {message(error.ename, error.evalue, error.traceback or [])}\n"
             f"  The notebook up to there is kept in {kept}.",
             1,
         )
@@ -80,20 +76,6 @@ def _declared(nb: nbformat.NotebookNode) -> list[Declaration]:
     return []
 
 
-def _failing_line(source: str, trace: str) -> str:
-    lines = source.splitlines()
-    for line in trace.splitlines():
-        # a compile error quotes the line between bars
-        quoted = re.match(r"\|\s{2,}(\S.*)$", line)
-        if quoted and any(quoted[1].strip() == own.strip() for own in lines):
-            return quoted[1].strip()
-    for match in _CELL_LINE.finditer(trace):
-        number = int(match[1] or match[2])
-        if 1 <= number <= len(lines):
-            return lines[number - 1].strip()
-    return next((line.strip() for line in lines if line.strip()), "")
-
-
 @contextmanager
 def _quiet() -> Iterator[IO[bytes]]:
     """Sets aside papermill's log, which repeats the line of each cell, and what the kernel's process writes about itself."""
@@ -114,5 +96,5 @@ def _quiet() -> Iterator[IO[bytes]]:
 
 def _last_lines(aside: IO[bytes], count: int = 20) -> str:
     aside.seek(0)
-    lines = aside.read().decode(errors="replace").splitlines()[-count:]
+    lines = [line for line in aside.read().decode(errors="replace").splitlines() if not line.startswith("[I ")][-count:]
     return "".join(f"\n    {line}" for line in lines)
