@@ -1,0 +1,48 @@
+package org.infimum;
+
+/**
+ * A differentiable function f: X -> R over a {@link Box} X, to be minimised.
+ *
+ * <p>Implementations may keep scratch memory and need not be safe for several threads at once.
+ */
+public interface Objective {
+    /**
+     * A short name for tables and plots.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * The set X over which the objective is minimised.
+     *
+     * @return X
+     */
+    Box domain();
+
+    /**
+     * The value f(x).
+     *
+     * @param x a point of X, length d; not changed
+     * @return f(x)
+     */
+    double value(double[] x);
+
+    /**
+     * The value f(x) and the gradient of f at x.
+     *
+     * @param x a point of X, length d; not changed
+     * @param gradient length d; overwritten with the gradient
+     * @return f(x)
+     */
+    double gradient(double[] x, double[] gradient);
+
+    /**
+     * A number b that is known to be a lower bound of f on X. BPGrad assumes f &ge; 0 and works on f - b otherwise.
+     *
+     * @return b, 0 unless said otherwise
+     */
+    default double lowerBound() {
+        return 0;
+    }
+}

@@ -1,0 +1,242 @@
+package org.infimum.bpgrad;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.infimum.Certificate;
+import org.infimum.Evidence;
+import org.infimum.IterativeMethod;
+import org.infimum.Objective;
+import org.infimum.Solution;
+import org.infimum.Stop;
+import org.infimum.Trace;
+import org.infimum.lipschitz.LipschitzBound;
+import org.infimum.lipschitz.LipschitzConstant;
+
+/** One run of {@link BpGradSolver}. */
+final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
+    private final Objective objective;
+    private final LipschitzConstant lipschitz;
+    private final double momentum;
+    private final RhoSchedule rho;
+    private final SplittableRandom random;
+    private final StepSize stepSize;
+    private final Trace.Recorder recorder = new Trace.Recorder("f", "eta", "gradient norm", "step length", "best f");
+    private final double[] x;
+    private final double[] gradient;
+    private final double[] velocity;
+    private Sample previous;
+    private Sample best;
+    private Sample highest;
+    private double lower = Double.NEGATIVE_INFINITY;
+    private Stop failure;
+
+    BpGradIteration(
+            Objective objective,
+            double[] start,
+            LipschitzConstant lipschitz,
+            double momentum,
+            RhoSchedule rho,
+            long seed) {
+        if (!objective.domain().contains(start)) {
+            throw new IllegalArgumentException(
+                    "The start " + Arrays.toString(start) + " is outside the box " + objective.domain() + ".");
+        }
+        this.objective = objective;
+        this.lipschitz = lipschitz;
+        this.momentum = momentum;
+        this.rho = rho;
+        // another stream than the starting point's
+        this.random = new SplittableRandom(~seed);
+        this.stepSize = new StepSize(lipschitz, rho, objective.lowerBound());
+        this.x = start.clone();
+        this.gradient = new double[x.length];
+        this.velocity = new double[x.length];
+    }
+
+    @Override
+    public void step() {
+        double f = objective.gradient(x, gradient);
+        double norm = norm(gradient);
+        if (!Double.isFinite(f) || !Double.isFinite(norm)) {
+            failure = new Stop(
+                    Stop.Reason.NOT_FINITE,
+                    "f = " + f + " with gradient norm " + norm + " at " + Arrays.toString(x)
+                            + "; the best point before it is kept.");
+            return;
+        }
+        long iteration = recorder.size();
+        Sample sample = new Sample(x.clone(), f);
+        failure = contradiction(sample);
+        take(sample);
+        if (failure != null) {
+            // no step is taken from here
+            recorder.append(f, Double.NaN, norm, Double.NaN, best.value);
+            return;
+        }
+        double eta = stepSize.at(f, iteration);
+        double length = norm == 0 ? randomDirection() : norm;
+        for (int k = 0; k < x.length; k++) {
+            velocity[k] = momentum * velocity[k] - eta * gradient[k] / length;
+            x[k] += velocity[k];
+        }
+        objective.domain().project(x);
+        recorder.append(f, eta, norm, distance(x, sample.point), best.value);
+    }
+
+    /** Takes a sample into both sides of Eq. 3. */
+    private void take(Sample sample) {
+        if (best == null || sample.value < best.value) {
+            best = sample;
+        }
+        double reach = objective.domain().farthestDistance(sample.point);
+        double below = Math.nextDown(sample.value - Math.nextUp(lipschitz.value() * reach));
+        if (highest == null || below > lower) {
+            highest = sample;
+            lower = below;
+        }
+        previous = sample;
+    }
+
+    private double randomDirection() {
+        for (int k = 0; k < gradient.length; k++) {
+            gradient[k] = random.nextGaussian();
+        }
+        return norm(gradient);
+    }
+
+    /**
+     * Whether a sample contradicts what is claimed by more than rounding: f's lower bound, or L, by the gradient there or by the
+     * slope to one of three samples before it: the last, the best, and the one that gives Eq. 3's lower bound. The latter two
+     * see to it that Eq. 3's two sides never cross unnoticed.
+     */
+    private Stop contradiction(Sample sample) {
+        if (!stepSize.admits(sample.value)) {
+            return new Stop(
+                    Stop.Reason.CONTRADICTED,
+                    sample + " is below the objective's lower bound " + objective.lowerBound()
+                            + "; give a smaller one.");
+        }
+        if (!(lipschitz instanceof LipschitzBound)) {
+            return null;
+        }
+        double claimed = lipschitz.value() * (1 + 1e-12);
+        double slope = slopeWithinBox();
+        if (slope > claimed) {
+            return new Stop(
+                    Stop.Reason.CONTRADICTED,
+                    "the gradient norm " + slope + " at " + Arrays.toString(sample.point) + " contradicts L = "
+                            + lipschitz.value() + "; claim a larger one.");
+        }
+        double range = lipschitz.value() * objective.domain().farthestDistance(sample.point);
+        for (Sample other : new Sample[] {previous, best, highest}) {
+            if (other != null && steeper(sample, other, claimed, range)) {
+                return new Stop(
+                        Stop.Reason.CONTRADICTED,
+                        other + " and " + sample + " contradict L = " + lipschitz.value() + "; claim a larger one.");
+            }
+        }
+        return null;
+    }
+
+    private static boolean steeper(Sample a, Sample b, double claimed, double range) {
+        // f is computed from terms as large as its range over the box: a difference below their rounding shows nothing
+        double size = Math.max(range, Math.max(Math.abs(a.value), Math.abs(b.value)));
+        return Math.abs(a.value - b.value) > claimed * distance(a.point, b.point) + 8 * Math.ulp(size);
+    }
+
+    /** The gradient's norm without the coordinates in which the box has no width: f's slope there is not bounded by L. */
+    private double slopeWithinBox() {
+        double sum = 0;
+        for (int k = 0; k < gradient.length; k++) {
+            if (objective.domain().lower(k) < objective.domain().upper(k)) {
+                sum += gradient[k] * gradient[k];
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double norm(double[] vector) {
+        double sum = 0;
+        for (double component : vector) {
+            sum += component * component;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double distance(double[] x, double[] z) {
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+            sum += (x[k] - z[k]) * (x[k] - z[k]);
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Override
+    public Optional<Stop> done() {
+        if (failure != null) {
+            return Optional.of(failure);
+        }
+        return recorder.size() < rho.iterations()
+                ? Optional.empty()
+                : Optional.of(new Stop(Stop.Reason.DONE, "all " + rho.iterations() + " iterations are done."));
+    }
+
+    @Override
+    public Solution<double[]> result(Stop stop) {
+        // before the first sample the start stands in for the best point
+        Sample found = best == null ? new Sample(x.clone(), Double.POSITIVE_INFINITY) : best;
+        return new Solution<>(found.point, found.value, certificate(), recorder.trace(), stop);
+    }
+
+    private Optional<Certificate> certificate() {
+        if (best == null || failure != null || lower > best.value) {
+            // the last: an estimate of L that the samples exceed gives no interval
+            return Optional.empty();
+        }
+        // a value below the lower bound, by rounding, takes away the claim f >= b
+        boolean bounded = objective.lowerBound() <= best.value;
+        double bound = bounded ? Math.max(lower, objective.lowerBound()) : lower;
+        boolean claimed = lipschitz instanceof LipschitzBound;
+        // f is evaluated in floating point with an unknown error, so a proved L alone does not make the interval PROVED
+        return Optional.of(new Certificate(
+                bound,
+                best.value,
+                claimed ? Evidence.CONDITIONAL : Evidence.ESTIMATED,
+                lipschitz.origin()
+                        + (bounded ? ", f >= " + objective.lowerBound() : "")
+                        + (claimed ? ", f evaluated exactly" : "")));
+    }
+
+    @Override
+    public long iteration() {
+        return recorder.size();
+    }
+
+    @Override
+    public long expectedIterations() {
+        return rho.iterations() == Long.MAX_VALUE ? -1 : rho.iterations();
+    }
+
+    @Override
+    public String title() {
+        return "BPGrad on " + objective.name();
+    }
+
+    @Override
+    public Trace.Recorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    public String headline() {
+        return "best f";
+    }
+
+    private record Sample(double[] point, double value) {
+        @Override
+        public String toString() {
+            return "f = " + value + " at " + Arrays.toString(point);
+        }
+    }
+}

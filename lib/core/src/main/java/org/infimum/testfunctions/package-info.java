@@ -1,0 +1,2 @@
+/** Functions with a known Lipschitz constant and minimum. */
+package org.infimum.testfunctions;

@@ -1,0 +1,180 @@
+package org.infimum.deep.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.infimum.deep.Backend;
+import org.infimum.deep.BpGrad;
+import org.infimum.deep.Dl4jSolver;
+import org.infimum.deep.NetworkSolver;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What an iteration of BPGrad costs beside one of Adam: LeNet, batch 100, random images. The solvers run in turn in short blocks
+ * in one JVM, each round in another order, so that a slow moment of the machine falls on all; a ratio is taken within a round.
+ *
+ * <p>Arguments: the number of rounds, 20 if none is given.
+ */
+public final class SolverStep {
+    private static final int ITERATIONS = 20;
+    private static final int WARM_UP = 60;
+    private static final double LIMIT = 1.05;
+    /** More of the machine than this in other hands, and a round is not quiet. */
+    private static final double QUIET = 0.1;
+
+    private static final int QUIET_ROUNDS_NEEDED = 5;
+
+    private final int rounds;
+    private final List<Contender> contenders;
+    private final DataSet[] batches = batches();
+    private final double[] foreign;
+
+    private SolverStep(int rounds) {
+        this.rounds = rounds;
+        foreign = new double[rounds];
+        contenders = List.of(
+                plainAdam(rounds),
+                recorded("Adam, recorded", rounds, Dl4jSolver.adam(1e-3)),
+                recorded("BPGrad mu = 0.9", rounds, BpGrad.lipschitz(50)),
+                recorded("BPGrad mu = 0", rounds, BpGrad.lipschitz(50).momentum(0)),
+                recorded("BPGrad published code", rounds, BpGrad.publishedCode(50)));
+    }
+
+    /**
+     * Runs the benchmark.
+     *
+     * @param arguments the number of rounds, or nothing
+     */
+    public static void main(String[] arguments) {
+        int rounds = arguments.length == 0 ? 20 : parse(arguments[0]);
+        new SolverStep(rounds).run();
+    }
+
+    private static int parse(String text) {
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            System.err.println("The number of rounds must be a positive number, not '" + text + "'.");
+            System.exit(2);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Deeplearning4j's own updater, with nothing of ours around it. */
+    private static Contender plainAdam(int rounds) {
+        return new Contender("Adam, plain DL4J", rounds, net -> {
+            Dl4jSolver.adam(1e-3).attachTo(net);
+            net.setUpdater(new MultiLayerUpdater(net));
+        });
+    }
+
+    private static Contender recorded(String name, int rounds, NetworkSolver solver) {
+        return new Contender(name, rounds, solver::attachTo);
+    }
+
+    private static DataSet[] batches() {
+        Random random = new Random(1);
+        DataSet[] batches = new DataSet[8];
+        for (int b = 0; b < batches.length; b++) {
+            INDArray images = Nd4j.create(DataType.FLOAT, 100, 1, 28, 28);
+            for (long k = 0; k < images.length(); k++) {
+                images.putScalar(k, random.nextFloat());
+            }
+            INDArray labels = Nd4j.zeros(DataType.FLOAT, 100, 10);
+            for (int i = 0; i < 100; i++) {
+                labels.putScalar(i, random.nextInt(10), 1);
+            }
+            batches[b] = new DataSet(images, labels);
+        }
+        return batches;
+    }
+
+    private void run() {
+        System.out.printf(
+                "LeNet, batch 100, %s; %d rounds of %d iterations a solver, after %d to warm up%n",
+                Backend.describe(), rounds, ITERATIONS, WARM_UP);
+        System.out.printf(
+                "Load average %.2f on %d processors before the start%n", Usage.loadAverage(), Usage.processors());
+        for (Contender contender : contenders) {
+            contender.train(batches, WARM_UP);
+            contender.updates(0, WARM_UP);
+        }
+        for (int round = 0; round < rounds; round++) {
+            round(round);
+        }
+        report("All rounds", IntStream.range(0, rounds).toArray());
+        int[] quiet = IntStream.range(0, rounds)
+                .filter(round -> foreign[round] < QUIET)
+                .toArray();
+        if (quiet.length < rounds) {
+            System.out.printf(
+                    "%nWARNING: other processes took more than %.0f %% of the machine in %d of %d rounds (median %.0f %%)."
+                            + " Trust the ratios, not the times, or run again when it is quiet.%n",
+                    100 * QUIET,
+                    rounds - quiet.length,
+                    rounds,
+                    100 * Quartiles.of(foreign).median());
+            if (quiet.length >= QUIET_ROUNDS_NEEDED) {
+                report("Quiet rounds", quiet);
+            }
+        }
+    }
+
+    private void round(int round) {
+        double worst = 0;
+        int count = contenders.size();
+        for (int i = 0; i < count; i++) {
+            worst = Math.max(worst, contenders.get((i + round) % count).block(round, batches, ITERATIONS));
+        }
+        foreign[round] = worst;
+        for (int i = 0; i < count; i++) {
+            contenders.get((i + round) % count).updates(round, ITERATIONS);
+        }
+    }
+
+    private void report(String title, int[] chosen) {
+        Contender adam = contenders.get(0);
+        System.out.printf(
+                "%n%s (%d): median [quartiles]; ratios to plain Adam within a round%n%-22s %-24s %-22s %-24s %-22s %-20s %s%n",
+                title,
+                chosen.length,
+                "",
+                "ms an iteration",
+                "ratio",
+                "processor ms",
+                "ratio",
+                "ms the update alone",
+                "ratio");
+        for (Contender contender : contenders) {
+            System.out.printf(
+                    "%-22s %-24s %-22s %-24s %-22s %-20s %s%n",
+                    contender.name(),
+                    pick(contender.wall(), chosen).format("%.2f"),
+                    ratio(contender.wall(), adam.wall(), chosen).format("%.3f"),
+                    pick(contender.processor(), chosen).format("%.2f"),
+                    ratio(contender.processor(), adam.processor(), chosen).format("%.3f"),
+                    pick(contender.update(), chosen).format("%.2f"),
+                    ratio(contender.update(), adam.update(), chosen).format("%.3f"));
+        }
+        double worst = contenders.stream()
+                .skip(2)
+                .mapToDouble(contender -> ratio(contender.wall(), adam.wall(), chosen).median())
+                .max()
+                .orElseThrow();
+        System.out.printf(
+                "BPGrad's dearest variant takes %.3f of Adam's iteration; the limit is %.2f: %s%n",
+                worst, LIMIT, worst <= LIMIT ? "kept" : "NOT KEPT");
+    }
+
+    private static Quartiles pick(double[] values, int[] chosen) {
+        return Quartiles.of(Arrays.stream(chosen).mapToDouble(i -> values[i]).toArray());
+    }
+
+    private static Quartiles ratio(double[] values, double[] base, int[] chosen) {
+        return Quartiles.of(
+                Arrays.stream(chosen).mapToDouble(i -> values[i] / base[i]).toArray());
+    }
+}

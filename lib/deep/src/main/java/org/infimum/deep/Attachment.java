@@ -1,0 +1,61 @@
+package org.infimum.deep;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** Puts a solver's configuration into a network's layers and its rule around the network's update. */
+final class Attachment {
+    private Attachment() {}
+
+    static void attach(NetworkAdapter net, IUpdater updater, UpdateRule rule) {
+        // a state is worth keeping only if it is this very solver's: a restored or a re-attached one
+        boolean same = true;
+        for (Layer layer : net.layerConfigurations()) {
+            same &= carries(layer, updater);
+        }
+        INDArray state = same ? net.updaterState() : null;
+        for (Layer layer : net.layerConfigurations()) {
+            configure(layer, updater);
+        }
+        net.install(rule, state);
+    }
+
+    /** The blocks whose parameters the solver trains; BatchNorm's running mean and variance are not among them. */
+    static List<UpdaterBlock> trained(List<UpdaterBlock> blocks) {
+        return blocks.stream()
+                .filter(block -> block.getGradientView() != null
+                        && !(block.getGradientUpdater().getConfig() instanceof NoOp))
+                .toList();
+    }
+
+    private static void configure(Layer layer, IUpdater updater) {
+        // frozen layers are wrappers too, but DL4J gives their parameters no updater whatever the inner layer says
+        if (layer instanceof BaseWrapperLayer wrapper) {
+            configure(wrapper.getUnderlying(), updater);
+        } else if (layer instanceof Bidirectional both) {
+            configure(both.getFwd(), updater);
+            configure(both.getBwd(), updater);
+        } else if (layer instanceof BaseLayer trained) {
+            trained.setIUpdater(updater.clone());
+            trained.setBiasUpdater(null);
+        }
+    }
+
+    private static boolean carries(Layer layer, IUpdater updater) {
+        if (layer instanceof BaseWrapperLayer wrapper) {
+            return carries(wrapper.getUnderlying(), updater);
+        }
+        if (layer instanceof Bidirectional both) {
+            return carries(both.getFwd(), updater) && carries(both.getBwd(), updater);
+        }
+        return !(layer instanceof BaseLayer trained)
+                || (updater.equals(trained.getIUpdater()) && trained.getBiasUpdater() == null);
+    }
+}

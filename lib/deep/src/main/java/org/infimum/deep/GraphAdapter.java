@@ -1,0 +1,92 @@
+package org.infimum.deep;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** A {@code ComputationGraph} with one input and one output. */
+final class GraphAdapter extends NetworkAdapter {
+    private final ComputationGraph net;
+
+    GraphAdapter(ComputationGraph net) {
+        if (net.getVertices() == null) {
+            throw new IllegalArgumentException("The network is not initialised; call init() first.");
+        }
+        if (net.getNumInputArrays() != 1 || net.getNumOutputArrays() != 1) {
+            throw new IllegalArgumentException("Only a graph with one input and one output can be trained here, not "
+                    + net.getNumInputArrays() + " and " + net.getNumOutputArrays() + ".");
+        }
+        this.net = net;
+    }
+
+    @Override
+    public ComputationGraph network() {
+        return net;
+    }
+
+    @Override
+    public void fit(DataSet batch) {
+        net.fit(batch);
+    }
+
+    @Override
+    public INDArray output(INDArray features) {
+        return net.outputSingle(false, features);
+    }
+
+    @Override
+    public double regularization() {
+        return net.calcRegularizationScore(true);
+    }
+
+    @Override
+    Layer outputConfiguration() {
+        return net.getOutputLayer(0).conf().getLayer();
+    }
+
+    @Override
+    public String configuration() {
+        return net.getConfiguration().toJson();
+    }
+
+    @Override
+    public void setProgress(int iterations, int epochs) {
+        net.getConfiguration().setIterationCount(iterations);
+        net.getConfiguration().setEpochCount(epochs);
+    }
+
+    @Override
+    Model read(File file) throws IOException {
+        return ModelSerializer.restoreComputationGraph(file, true);
+    }
+
+    @Override
+    List<Layer> layerConfigurations() {
+        List<Layer> layers = new ArrayList<>();
+        for (GraphVertex vertex : net.getConfiguration().getVertices().values()) {
+            if (vertex instanceof LayerVertex layer) {
+                layers.add(layer.getLayerConf().getLayer());
+            }
+        }
+        return layers;
+    }
+
+    @Override
+    INDArray updaterState() {
+        return net.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    void install(UpdateRule rule, INDArray state) {
+        net.setUpdater(new RuledGraphUpdater(net, state, rule));
+    }
+}

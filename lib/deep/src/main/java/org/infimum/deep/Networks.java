@@ -1,0 +1,135 @@
+package org.infimum.deep;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** The networks of the papers as Deeplearning4j networks, initialised; the same seed gives the same weights. */
+public final class Networks {
+    private Networks() {}
+
+    /**
+     * The network of the BPGrad poster's numerical test, after Li and Yuan (NIPS 2017): two layers, the first with an identity link,
+     * h = ReLU(x + W^T x + b), and softmax over V^T h + c. It has d^2 + d + d k + k parameters: 10,302 for d = 100 inputs and k = 2
+     * classes.
+     *
+     * <p>Weights are normal with standard deviation 1 / sqrt(d) / 10 for W, so that I + W starts near the identity, and Xavier for V;
+     * both are ours, the poster does not say.
+     *
+     * @param inputs d, at least 1
+     * @param classes k, at least 2
+     * @param seed the seed of the weights
+     * @return the network
+     * @throws IllegalArgumentException if a size is too small
+     */
+    public static ComputationGraph identityLink(int inputs, int classes, long seed) {
+        requireSizes(inputs, classes);
+        Backend.start();
+        ComputationGraphConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .graphBuilder()
+                .addInputs("x")
+                .addLayer(
+                        "W",
+                        new DenseLayer.Builder()
+                                .nIn(inputs)
+                                .nOut(inputs)
+                                .activation(Activation.IDENTITY)
+                                .weightInit(new NormalDistribution(0, 0.1 / Math.sqrt(inputs)))
+                                .build(),
+                        "x")
+                .addVertex("x + W'x", new ElementWiseVertex(ElementWiseVertex.Op.Add), "x", "W")
+                .addLayer("h", new ActivationLayer(Activation.RELU), "x + W'x")
+                .addLayer("out", softmax(inputs, classes), "h")
+                .setOutputs("out")
+                .build();
+        ComputationGraph net = new ComputationGraph(configuration);
+        net.init();
+        return net;
+    }
+
+    /**
+     * MatConvNet's LeNet for MNIST: 5x5x20 convolution, 2x2 max pooling, 5x5x50 convolution, 2x2 max pooling, 4x4x500 fully
+     * connected with ReLU, softmax over k classes; 431,080 parameters for k = 10. Weights are normal with standard deviation 0.01,
+     * biases 0, as there.
+     *
+     * @param classes k, at least 2
+     * @param l2 the l2 regularisation of all weights, added to the loss as l2 / 2 ||w||^2; at least 0
+     * @param seed the seed of the weights
+     * @return the network, for images of 28 x 28 with one channel
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static MultiLayerNetwork lenet(int classes, double l2, long seed) {
+        requireSizes(1, classes);
+        if (!(l2 >= 0)) {
+            throw new IllegalArgumentException("The l2 regularisation must be at least 0, not " + l2 + ".");
+        }
+        Backend.start();
+        MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .l2(l2)
+                .weightInit(new NormalDistribution(0, 0.01))
+                .list()
+                .layer(convolution(20))
+                .layer(maxPooling())
+                .layer(convolution(50))
+                .layer(maxPooling())
+                .layer(new DenseLayer.Builder()
+                        .nOut(500)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nOut(classes)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build();
+        MultiLayerNetwork net = new MultiLayerNetwork(configuration);
+        net.init();
+        return net;
+    }
+
+    private static ConvolutionLayer convolution(int filters) {
+        return new ConvolutionLayer.Builder(5, 5)
+                .nOut(filters)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    private static SubsamplingLayer maxPooling() {
+        return new SubsamplingLayer.Builder(PoolingType.MAX)
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .build();
+    }
+
+    private static OutputLayer softmax(int inputs, int classes) {
+        return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nIn(inputs)
+                .nOut(classes)
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.XAVIER)
+                .build();
+    }
+
+    private static void requireSizes(int inputs, int classes) {
+        if (inputs < 1 || classes < 2) {
+            throw new IllegalArgumentException(
+                    "A classifier needs at least 1 input and 2 classes, not " + inputs + " and " + classes + ".");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.infimum.deep;
+
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs an {@link UpdateRule} around a sequential network's update. */
+final class RuledSequentialUpdater extends MultiLayerUpdater {
+    private static final long serialVersionUID = 1L;
+
+    private final transient UpdateRule rule;
+
+    RuledSequentialUpdater(MultiLayerNetwork net, INDArray state, UpdateRule rule) {
+        super(net, state);
+        this.rule = rule;
+        rule.bind(updaterBlocks);
+    }
+
+    @Override
+    public synchronized void update(
+            Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+        double score = network.score();
+        rule.before(iteration, score, batchSize);
+        super.update(gradient, iteration, epoch, batchSize, workspaces);
+        rule.after(iteration, epoch, score);
+    }
+}

@@ -1,0 +1,84 @@
+package org.infimum.deep;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** A {@code MultiLayerNetwork}. */
+final class SequentialAdapter extends NetworkAdapter {
+    private final MultiLayerNetwork net;
+
+    SequentialAdapter(MultiLayerNetwork net) {
+        if (!net.isInitCalled()) {
+            throw new IllegalArgumentException("The network is not initialised; call init() first.");
+        }
+        this.net = net;
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+        return net;
+    }
+
+    @Override
+    public void fit(DataSet batch) {
+        net.fit(batch);
+    }
+
+    @Override
+    public INDArray output(INDArray features) {
+        return net.output(features, false);
+    }
+
+    @Override
+    public double regularization() {
+        return net.calcRegularizationScore(true);
+    }
+
+    @Override
+    Layer outputConfiguration() {
+        return net.getOutputLayer().conf().getLayer();
+    }
+
+    @Override
+    public String configuration() {
+        return net.getLayerWiseConfigurations().toJson();
+    }
+
+    @Override
+    public void setProgress(int iterations, int epochs) {
+        net.setIterationCount(iterations);
+        net.setEpochCount(epochs);
+    }
+
+    @Override
+    Model read(File file) throws IOException {
+        return ModelSerializer.restoreMultiLayerNetwork(file, true);
+    }
+
+    @Override
+    List<Layer> layerConfigurations() {
+        List<Layer> layers = new ArrayList<>();
+        for (org.deeplearning4j.nn.api.Layer layer : net.getLayers()) {
+            layers.add(layer.conf().getLayer());
+        }
+        return layers;
+    }
+
+    @Override
+    INDArray updaterState() {
+        return net.getUpdater().getStateViewArray();
+    }
+
+    @Override
+    void install(UpdateRule rule, INDArray state) {
+        net.setUpdater(new RuledSequentialUpdater(net, state, rule));
+    }
+}

@@ -1,0 +1,192 @@
+package org.infimum.deep.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.deeplearning4j.nn.api.Model;
+import org.infimum.Driver;
+import org.infimum.Monitor;
+import org.infimum.deep.NetworkSolver;
+import org.infimum.deep.data.ExampleSet;
+
+/**
+ * Several solvers on the same network and data: for each seed all start from the same weights and see the same minibatches.
+ *
+ * <pre>
+ * Comparison comparison = Comparison.of(seed -&gt; Networks.identityLink(100, 2, seed), train, TrainingOptions.epochs(20))
+ *         .test(test).solvers(Dl4jSolver.sgd(0.1, 0.9), BpGrad.lipschitz(10)).seeds(1, 2, 3, 4, 5);           // one cell
+ * ComparisonResult result = comparison.run(live());                                                           // the next
+ * </pre>
+ *
+ * <p>{@link #run} can be called again after an interrupt: finished runs stay, the one that was under way goes on.
+ */
+public final class Comparison {
+    private final LongFunction<? extends Model> network;
+    private final ExampleSet train;
+    private final TrainingOptions options;
+    private Optional<ExampleSet> test = Optional.empty();
+    private List<NetworkSolver> solvers = List.of();
+    private long[] seeds = {1};
+    private Optional<Path> folder = Optional.empty();
+    private ComparisonLoop loop;
+
+    private Comparison(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
+        this.network = Objects.requireNonNull(network, "network");
+        this.train = Objects.requireNonNull(train, "train");
+        this.options = Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * A comparison without solvers yet.
+     *
+     * @param network makes an initialised network from a seed; the same seed must give the same weights
+     * @param train the training data
+     * @param options epochs and minibatch size; its seed and checkpoint are replaced by the comparison's
+     * @return the comparison
+     */
+    public static Comparison of(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
+        return new Comparison(network, train, options);
+    }
+
+    /**
+     * Evaluates on test data too after each epoch.
+     *
+     * @param data the test data
+     * @return this comparison
+     */
+    public Comparison test(ExampleSet data) {
+        requireNotBegun();
+        test = Optional.of(data);
+        return this;
+    }
+
+    /**
+     * Sets the solvers.
+     *
+     * @param all the solvers, no two of the same name
+     * @return this comparison
+     * @throws IllegalArgumentException if two have the same name, or there is none
+     */
+    public Comparison solvers(NetworkSolver... all) {
+        requireNotBegun();
+        Set<String> names = new HashSet<>();
+        for (NetworkSolver solver : all) {
+            if (!names.add(solver.name())) {
+                throw new IllegalArgumentException(
+                        "Two solvers are called '" + solver.name() + "'; give one of them another name.");
+            }
+        }
+        if (all.length == 0) {
+            throw new IllegalArgumentException("A comparison needs at least one solver.");
+        }
+        solvers = List.of(all);
+        return this;
+    }
+
+    /**
+     * Sets the seeds: each is a run of every solver. The default is the one seed 1.
+     *
+     * @param all the seeds, no two alike
+     * @return this comparison
+     * @throws IllegalArgumentException if there is none or one occurs twice
+     */
+    public Comparison seeds(long... all) {
+        requireNotBegun();
+        if (all.length == 0 || Arrays.stream(all).distinct().count() != all.length) {
+            throw new IllegalArgumentException(
+                    "A comparison needs at least one seed and none twice, not " + Arrays.toString(all) + ".");
+        }
+        seeds = all.clone();
+        return this;
+    }
+
+    /**
+     * Keeps a checkpoint of every run in a folder, so that a comparison that was killed can be made again and goes on.
+     *
+     * @param checkpoints the folder; made if needed
+     * @return this comparison
+     */
+    public Comparison checkpoints(Path checkpoints) {
+        requireNotBegun();
+        folder = Optional.of(checkpoints);
+        return this;
+    }
+
+    /**
+     * Runs what is still to be run.
+     *
+     * @param driver limits and monitor over all runs together
+     * @return the runs so far
+     * @throws CheckpointException as {@link TrainingRun#train}
+     * @throws IllegalStateException if no solver is set
+     */
+    public ComparisonResult run(Driver driver) {
+        return driver.run(loop());
+    }
+
+    /**
+     * Runs with something to see.
+     *
+     * @param monitor the monitor
+     * @return the runs so far
+     */
+    public ComparisonResult run(Monitor monitor) {
+        return run(Driver.standard().monitor(monitor));
+    }
+
+    /**
+     * Runs in silence.
+     *
+     * @return the runs so far
+     */
+    public ComparisonResult run() {
+        return run(Monitor.silent());
+    }
+
+    /**
+     * The runs so far, also after an interrupt that lost the value of {@link #run}.
+     *
+     * @return the runs that have begun
+     */
+    public ComparisonResult result() {
+        return loop().soFar();
+    }
+
+    private ComparisonLoop loop() {
+        if (loop == null) {
+            if (solvers.isEmpty()) {
+                throw new IllegalStateException("The comparison has no solvers; set them with solvers(...).");
+            }
+            List<TrainingRun> runs = new ArrayList<>();
+            for (long seed : seeds) {
+                for (NetworkSolver solver : solvers) {
+                    runs.add(run(solver, seed));
+                }
+            }
+            loop = new ComparisonLoop(runs, options.epochs() * ((train.size() - 1L) / options.batchSize() + 1));
+        }
+        return loop;
+    }
+
+    private TrainingRun run(NetworkSolver solver, long seed) {
+        TrainingOptions own = options.seed(seed);
+        if (folder.isPresent()) {
+            String name = solver.name().replaceAll("[^A-Za-z0-9]+", "-") + "-seed" + seed + ".zip";
+            own = own.checkpoint(folder.get().resolve(name));
+        }
+        TrainingRun run = TrainingRun.of(network.apply(seed), solver, train, own);
+        return test.isPresent() ? run.test(test.get()) : run;
+    }
+
+    private void requireNotBegun() {
+        if (loop != null) {
+            throw new IllegalStateException("The comparison has begun and can no longer be changed; make a new one.");
+        }
+    }
+}

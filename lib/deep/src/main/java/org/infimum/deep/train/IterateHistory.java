@@ -1,0 +1,47 @@
+package org.infimum.deep.train;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Earlier iterates, kept so that the distance of a new one to each of them can be told. */
+public sealed interface IterateHistory permits ExactHistory, ProjectedHistory {
+    /**
+     * The distances from a point to all kept points, in the order in which they were kept.
+     *
+     * @param point the flat parameters, length d
+     * @return a new array with a distance a kept point
+     */
+    double[] distances(INDArray point);
+
+    /**
+     * Keeps a point.
+     *
+     * @param point the flat parameters, length d; copied
+     */
+    void add(INDArray point);
+
+    /**
+     * How far a distance may be from the true one, in words.
+     *
+     * @return the error
+     */
+    String error();
+
+    /**
+     * Writes the kept points.
+     *
+     * @param out where to
+     * @throws IOException if writing fails
+     */
+    void write(DataOutput out) throws IOException;
+
+    /**
+     * Takes up the points that {@link #write} wrote.
+     *
+     * @param in where from
+     * @throws IOException if reading fails or the points are of another history
+     */
+    void read(DataInput in) throws IOException;
+}

@@ -1,0 +1,86 @@
+package org.infimum.deep.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.infimum.Driver;
+import org.infimum.Limits;
+import org.infimum.Stop;
+import org.infimum.deep.BpGrad;
+import org.infimum.deep.Dl4jSolver;
+import org.infimum.deep.data.Datasets;
+import org.infimum.deep.data.FeatureShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+    private static Comparison comparison() {
+        return Comparison.of(
+                        Fixtures::network,
+                        Fixtures.digits(),
+                        TrainingOptions.epochs(2).batchSize(100))
+                .test(Datasets.digits().test().take(100).examples(FeatureShape.FLAT))
+                .solvers(Dl4jSolver.adam(0.01), BpGrad.lipschitz(20))
+                .seeds(1, 2);
+    }
+
+    @Test
+    void everySolverStartsFromTheSameWeightsAndSeesTheSameMinibatches() {
+        ComparisonResult result = comparison().run();
+        assertEquals(List.of("Adam", "BPGrad"), result.solvers());
+        assertEquals(4, result.runs().size());
+        for (int seed = 0; seed < 2; seed++) {
+            TrainingResult adam = result.of("Adam").get(seed);
+            TrainingResult bpgrad = result.of("BPGrad").get(seed);
+            assertEquals(adam.epochs().get("objective", 0), bpgrad.epochs().get("objective", 0), 0.0);
+            assertEquals(
+                    adam.iterations().get("objective", 0), bpgrad.iterations().get("objective", 0), 0.0);
+            assertTrue(Double.isFinite(adam.epochs().last("test error")));
+        }
+        double[] distances = result.distances("Adam", "BPGrad");
+        assertEquals(2, distances.length);
+        double square = 0;
+        float[] a = result.of("Adam").get(1).weights();
+        float[] b = result.of("BPGrad").get(1).weights();
+        for (int k = 0; k < a.length; k++) {
+            square += ((double) a[k] - b[k]) * ((double) a[k] - b[k]);
+        }
+        assertEquals(Math.sqrt(square), distances[1], 0.0);
+    }
+
+    @Test
+    void interruptedComparisonKeepsItsRunsAndGoesOn(@TempDir Path folder) {
+        ComparisonResult whole = comparison().run();
+        Comparison parts = comparison().checkpoints(folder);
+        ComparisonResult first = parts.run(Driver.standard().limits(Limits.iterations(13)));
+        assertEquals(Stop.Reason.ITERATION_LIMIT, first.stop().reason());
+        assertEquals(2, first.runs().size());
+        assertEquals(0, first.distances("Adam", "BPGrad").length, "the second run is not complete");
+        assertEquals(2, parts.result().runs().size());
+        // another object, as in another process
+        ComparisonResult resumed = comparison().checkpoints(folder).run();
+        for (int i = 0; i < 4; i++) {
+            assertArrayEquals(
+                    whole.runs().get(i).weights(), resumed.runs().get(i).weights());
+            assertEquals(whole.runs().get(i).iterations(), resumed.runs().get(i).iterations());
+        }
+        assertEquals(4, parts.run().runs().size());
+    }
+
+    @Test
+    void badComparisonsAreRefused() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> Comparison.of(Fixtures::network, Fixtures.digits(), TrainingOptions.epochs(1))
+                        .run());
+        assertThrows(
+                IllegalArgumentException.class, () -> comparison().solvers(BpGrad.lipschitz(1), BpGrad.lipschitz(2)));
+        assertThrows(IllegalArgumentException.class, () -> comparison().seeds(1, 1));
+        ComparisonResult none = new ComparisonResult(List.of(), new Stop(Stop.Reason.DONE, "nothing"));
+        assertThrows(IllegalArgumentException.class, () -> none.of("Adam"));
+    }
+}

@@ -1,0 +1,282 @@
+package org.infimum.notebook;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.infimum.Monitor;
+import org.infimum.Progress;
+import org.infimum.Stop;
+import org.infimum.notebook.plot.PlotlyFigure;
+import org.infimum.notebook.render.MimeBundle;
+import org.infimum.notebook.render.Numbers;
+import org.infimum.notebook.render.Renderings;
+import org.infimum.notebook.svg.ProgressHeader;
+import org.infimum.notebook.svg.SvgChart;
+
+/**
+ * Shows a run while it runs. In a notebook: one picture with a progress bar, rate, time left, the newest value and the curve of
+ * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
+ * stopped. On a terminal: one line.
+ *
+ * <p>An iteration costs one clock reading. Drawing takes at most half a second and 3 % of the time: what takes long to draw is
+ * drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ *
+ * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it, paler.
+ *
+ * <p>Not thread-safe: one run at a time, on the thread that runs the solver.
+ */
+public final class LiveMonitor implements Monitor {
+    /** Four updates a second look alive; more would only fill the notebook's message queue. */
+    static final long INTERVAL = 250_000_000L;
+
+    /** A text line is rewritten less often: some logs keep every version. */
+    private static final long TEXT_INTERVAL = 1_000_000_000L;
+
+    /** The share of the time that drawing may take. */
+    private static final double SHARE = 0.03;
+
+    /** What drawing may take beyond that: the first pictures of a fresh process are slow, and none should wait for their sake. */
+    static final long ALLOWANCE = 500_000_000L;
+
+    private static final int LIVE_POINTS = 1200;
+    private static final int FINAL_POINTS = 4000;
+    private static final int EARLIER_POINTS = 400;
+    private static final int TEXT_BAR = 24;
+
+    private final Supplier<Optional<Screen>> screens;
+    private final PrintStream terminal;
+    private final LongSupplier clock;
+    private final Supplier<Optional<String>> statements;
+    private final int runs;
+
+    private final List<LiveRun> earlier = new ArrayList<>();
+    private Screen screen;
+    private Optional<String> statement = Optional.empty();
+    private String id;
+    private RunClock runClock = new RunClock();
+    private boolean begun;
+    private long begin;
+    private long spent;
+    private long next;
+    private int printed;
+
+    LiveMonitor(
+            Supplier<Optional<Screen>> screens,
+            PrintStream terminal,
+            LongSupplier clock,
+            Supplier<Optional<String>> statements,
+            int runs) {
+        this.screens = screens;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.statements = statements;
+        this.runs = runs;
+    }
+
+    static LiveMonitor standard() {
+        return new LiveMonitor(KernelScreen::find, System.out, System::nanoTime, CellStatement::running, 0);
+    }
+
+    /**
+     * A monitor that expects a number of runs.
+     *
+     * @param expected the number of runs, at least 1
+     * @return a new monitor
+     * @throws IllegalArgumentException if there is no run
+     */
+    public LiveMonitor runs(int expected) {
+        if (expected < 1) {
+            throw new IllegalArgumentException("A live picture needs at least one run, not " + expected + ".");
+        }
+        return new LiveMonitor(screens, terminal, clock, statements, expected);
+    }
+
+    @Override
+    public void started(Progress progress) {
+        runClock = new RunClock();
+        Optional<String> here = statements.get();
+        boolean together = here.isPresent() && here.equals(statement) && id != null;
+        if (!together) {
+            earlier.clear();
+            id = null;
+            screen = screens.get().orElse(null);
+        }
+        statement = here;
+        long now = clock.getAsLong();
+        if (!begun) {
+            begun = true;
+            begin = now;
+        }
+        if (id == null || now - next >= 0) {
+            draw(progress);
+        }
+    }
+
+    @Override
+    public void iteration(Progress progress) {
+        // a difference, not a comparison: nanoTime may overflow
+        if (clock.getAsLong() - next >= 0) {
+            draw(progress);
+        }
+    }
+
+    @Override
+    public void stopped(Progress progress, Stop stop) {
+        long start = clock.getAsLong();
+        runClock.update(progress);
+        if (screen != null) {
+            guarded(() -> finish(progress, stop));
+            pay(start, INTERVAL);
+        }
+        if (screen == null) {
+            print(RunClock.whole(progress) + ", " + headline(progress) + ". " + stop, progress);
+            terminal.println();
+            printed = 0;
+        }
+    }
+
+    private void draw(Progress progress) {
+        long start = clock.getAsLong();
+        runClock.update(progress);
+        if (screen != null) {
+            guarded(() -> frame(progress));
+        }
+        long interval = INTERVAL;
+        if (screen == null) {
+            print(line(progress), progress);
+            interval = TEXT_INTERVAL;
+        }
+        pay(start, interval);
+    }
+
+    /** Books what was drawn since then and sets the time of the next picture. */
+    private void pay(long start, long interval) {
+        long now = clock.getAsLong();
+        spent += now - start;
+        next = Math.max(now + interval, begin + (long) ((spent - ALLOWANCE) / SHARE));
+    }
+
+    /** While it runs: a picture only. Front ends do not redraw an interactive figure that is replaced by another one. */
+    private void frame(Progress progress) {
+        LiveRun run = LiveRun.of(progress, LIVE_POINTS);
+        ProgressHeader header = new ProgressHeader(
+                heading(progress),
+                RunClock.fraction(progress),
+                runClock.done(progress),
+                runClock.left(progress),
+                run.yTitle() + " " + Numbers.format(run.last()));
+        String svg = SvgChart.draw(LiveFigure.of(earlier, run, "", ""), header);
+        show(MimeBundle.text(progress.title() + ": " + runClock.done(progress)).with(MimeBundle.SVG, svg));
+    }
+
+    private void finish(Progress progress, Stop stop) {
+        LiveRun run = LiveRun.of(progress, FINAL_POINTS);
+        boolean last = runs == 0 || earlier.size() + 1 >= runs || stop.reason() == Stop.Reason.INTERRUPTED;
+        if (last) {
+            String whole = RunClock.whole(progress) + " \u00B7 " + stop.reason() + ": " + stop.detail();
+            String title = earlier.isEmpty() ? progress.title() : together(run);
+            PlotlyFigure figure = LiveFigure.of(earlier, run, title, whole);
+            String text = title + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
+            show(Renderings.show(figure).with(MimeBundle.TEXT, text));
+        } else if (clock.getAsLong() - next >= 0) {
+            frame(progress);
+        }
+        earlier.add(run.thinned(EARLIER_POINTS));
+    }
+
+    /** The title of several runs: what was run, each name once, and how often in all. */
+    private String together(LiveRun last) {
+        String names = Stream.concat(earlier.stream(), Stream.of(last))
+                .map(LiveRun::title)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names + " \u00B7 " + (earlier.size() + 1) + " runs";
+    }
+
+    private String heading(Progress progress) {
+        return runs < 2 ? progress.title() : progress.title() + " \u00B7 run " + (earlier.size() + 1) + " of " + runs;
+    }
+
+    private void show(MimeBundle bundle) {
+        if (id == null) {
+            id = screen.show(bundle);
+        } else {
+            screen.replace(id, bundle);
+        }
+    }
+
+    /**
+     * Whatever a picture needs may fail (a closed connection, a class that is missing); the run is worth more.
+     *
+     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while drawing
+     * and handed on afterwards.
+     */
+    private void guarded(Runnable drawing) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            drawing.run();
+        } catch (RuntimeException | LinkageError e) {
+            if (Thread.interrupted() || isInterrupt(e)) {
+                interrupted = true;
+                again(drawing);
+            } else {
+                failed(e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Also ends a message that was cut in half, so that the next one arrives whole. */
+    private void again(Runnable drawing) {
+        try {
+            drawing.run();
+        } catch (RuntimeException | LinkageError e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        screen = null;
+        id = null;
+        terminal.println("The live picture cannot be drawn (" + cause + "); the run goes on, shown as text.");
+    }
+
+    /** ZeroMQ's code for an interrupted call; its exception class lies inside the kernel under changing names. */
+    private static boolean isInterrupt(Throwable e) {
+        return e.getClass().getSimpleName().equals("ZMQException")
+                && String.valueOf(e.getMessage()).contains("Errno 4");
+    }
+
+    private String line(Progress progress) {
+        double fraction = RunClock.fraction(progress);
+        String bar = "";
+        if (!Double.isNaN(fraction)) {
+            int full = (int) (fraction * TEXT_BAR);
+            bar = "[" + "#".repeat(full) + ".".repeat(TEXT_BAR - full) + "] "
+                    + String.format(Locale.ROOT, "%3d %%  ", Math.round(100 * fraction));
+        }
+        return bar + runClock.done(progress) + ", " + runClock.left(progress) + ", " + headline(progress);
+    }
+
+    private static String headline(Progress progress) {
+        return progress.headline() + " "
+                + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
+    }
+
+    /** Rewrites the line; blanks cover what a longer one left. */
+    private void print(String text, Progress progress) {
+        String line = progress.title() + "  " + text;
+        terminal.print("\r" + line + " ".repeat(Math.max(0, printed - line.length())));
+        terminal.flush();
+        printed = line.length();
+    }
+}

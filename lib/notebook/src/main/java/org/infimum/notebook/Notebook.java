@@ -1,0 +1,108 @@
+package org.infimum.notebook;
+
+import java.util.List;
+import org.infimum.Trace;
+import org.infimum.deep.train.ComparisonResult;
+import org.infimum.notebook.plot.Plot;
+import org.infimum.notebook.render.Tables;
+import tech.tablesaw.api.Table;
+
+/** What a cell calls without a class name: the kernel imports these methods statically. */
+public final class Notebook {
+    private Notebook() {}
+
+    /**
+     * A monitor that shows a run while it runs: progress bar, rate, time left and a live curve. Several runs that one statement
+     * of a cell starts (the solvers of a comparison) share one picture.
+     *
+     * @return the monitor
+     */
+    public static LiveMonitor live() {
+        return LiveMonitor.standard();
+    }
+
+    /**
+     * A monitor for a known number of runs: it says "run 2 of 6", and the picture becomes interactive after the last one.
+     *
+     * @param runs the number of runs, at least 1
+     * @return the monitor
+     * @throws IllegalArgumentException if there is no run
+     */
+    public static LiveMonitor live(int runs) {
+        return LiveMonitor.standard().runs(runs);
+    }
+
+    /**
+     * Records as a table: a column a component.
+     *
+     * @param rows the records, all of the same class
+     * @return a Tablesaw table
+     * @throws IllegalArgumentException if the records are of several classes
+     */
+    public static Table table(List<? extends Record> rows) {
+        return Tables.of(rows);
+    }
+
+    /**
+     * A trace as a table: a row an iteration.
+     *
+     * @param trace the trace
+     * @return a Tablesaw table
+     */
+    public static Table table(Trace trace) {
+        return Tables.of(trace);
+    }
+
+    /**
+     * What the notebook runs on, for its first cell: {@code environment().with("seed", seed)}.
+     *
+     * @return versions, system and processors
+     */
+    public static Environment environment() {
+        return Environment.current();
+    }
+
+    /**
+     * A comparison by epoch: a row for each solver, seed and epoch with objective, errors, seconds, settings and library version.
+     * This is the table that a notebook keeps as CSV; {@link #summary} and {@link #curves} are made from it, so a notebook can be
+     * drawn again from the file without training.
+     *
+     * @param result the runs
+     * @return a Tablesaw table
+     * @throws ArithmeticException if a seed does not fit an int
+     */
+    public static Table epochs(ComparisonResult result) {
+        return Comparisons.epochs(result);
+    }
+
+    /**
+     * What each solver ends with: mean and standard deviation over its seeds. Runs that went non-finite are counted and left out.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @return a Tablesaw table, a row a solver
+     */
+    public static Table summary(Table epochs) {
+        return Comparisons.summary(epochs);
+    }
+
+    /**
+     * A curve for each solver over the epochs, with a band of one standard deviation where there are several seeds.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @param column "objective", "error", "test objective" or "test error"
+     * @return the plot
+     */
+    public static Plot curves(Table epochs, String column) {
+        return Comparisons.curves(epochs, column);
+    }
+
+    /**
+     * How far apart the solvers ended: a row for each pair of solvers and each seed that both ran to its end.
+     *
+     * @param result the runs
+     * @return a Tablesaw table
+     */
+    public static Table distances(ComparisonResult result) {
+        return Comparisons.distances(result);
+    }
+}
