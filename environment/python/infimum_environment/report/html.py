@@ -60,7 +60,7 @@ def write_html(document: Document, share: Path, target: Path) -> None:
 def _dollars(text: str) -> str:
     """A dollar sign that is meant as one, out of reach of KaTeX, which looks for formulas in running text."""
     pieces = re.split(r"(```.*?```|`[^`\n]+`|\$\$.*?\$\$|(?<![\\$])\$(?!\s)(?:\\.|[^$\\])+?\$)", text, flags=re.DOTALL)
-    return "".join(piece if i % 2 else piece.replace("\\$", "<span>$</span>") for i, piece in enumerate(pieces))
+    return "".join(piece if i % 2 else piece.replace("\\$", "<span>&#36;</span>") for i, piece in enumerate(pieces))
 
 
 def _has_maths(cell) -> bool:
