@@ -49,7 +49,10 @@ def _lab(arguments: list[str]) -> int:
     options, further = parser.parse_known_args(arguments)
     progress = Progress()
     venv, _ = set_up(progress, options.cuda)
-    command = [str(venv.folder / "bin" / "jupyter-lab"), f"--ServerApp.root_dir={NOTEBOOKS if NOTEBOOKS.is_dir() else ROOT}"]
+    command = [str(venv.folder / "bin" / "jupyter-lab")]
+    # JupyterLab takes an option once only
+    if not any(argument.startswith(("--ServerApp.root_dir", "--notebook-dir")) for argument in further):
+        command.append(f"--ServerApp.root_dir={NOTEBOOKS if NOTEBOOKS.is_dir() else ROOT}")
     if options.no_browser:
         command.append("--no-browser")
     if options.port is not None:

@@ -84,7 +84,7 @@ def _pytest(suite: str, progress: Progress, venv: Venv) -> Count:
     with tempfile.TemporaryDirectory(prefix="infimum-test-") as folder:
         results = Path(folder, "results.xml")
         selection = "browser" if suite == "browser" else "not browser"
-        command = [venv.python, "-m", "pytest", "-m", selection, f"--junitxml={results}", ENVIRONMENT / "tests"]
+        command = [venv.python, "-m", "pytest", "-ra", "-m", selection, f"--junitxml={results}", ENVIRONMENT / "tests"]
         environment = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUNBUFFERED": "1"}
         status = subprocess.run([str(part) for part in command], env=environment, cwd=ROOT).returncode
         if status == _NOTHING_COLLECTED:
