@@ -4,6 +4,8 @@
 local CHARACTERS = 110
 -- What a column's padding costs, in characters.
 local PADDING = 3
+-- Rows of a table that may go over the page.
+local LONG = 15
 
 -- Bars in one piece of a formula, taken in turn as left and right. Typst sets a bar that nothing pairs like a relation, with
 -- space at its sides, and a norm by \| as `parallel`, under which a subscript becomes a limit.
@@ -116,11 +118,22 @@ function Table(tbl)
     local free = spec[1] == pandoc.AlignDefault or spec[1] == "AlignDefault"
     tbl.colspecs[i] = { free and not texts[i] and pandoc.AlignRight or spec[1], nil }
   end
-  if needed <= CHARACTERS then
+  local open = ""
+  if needed > CHARACTERS then
+    open = string.format("#shrunk(%.3f)[", CHARACTERS / needed)
+  end
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do
+    rows = rows + #body.body
+  end
+  if rows > LONG then
+    open = open .. "#long["
+  end
+  if open == "" then
     return tbl
   end
-  local open = string.format("#shrunk(%.3f)[", CHARACTERS / needed)
-  return { pandoc.RawBlock("typst", open), tbl, pandoc.RawBlock("typst", "]") }
+  local close = open:gsub("[^%[]", ""):gsub("%[", "]")
+  return { pandoc.RawBlock("typst", open), tbl, pandoc.RawBlock("typst", close) }
 end
 
 -- Tables inside HTML are reached through RawBlock only, so none is measured twice.

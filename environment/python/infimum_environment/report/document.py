@@ -83,6 +83,9 @@ def caption(output: nbformat.NotebookNode) -> str:
     """The one line of text that goes with a picture, if it is meant for people."""
     text = str(output.data.get("text/plain", "")).strip()
     is_prose = text and "\n" not in text and len(text) <= 240 and not re.search(r"@[0-9a-f]{4,}|[{}<>]", text)
+    # a caption says by itself that it belongs to a figure
+    text = re.sub(r"^Figure:\s*", "", text)
+    text = re.sub(r"^Figure \((.*)\)$", r"\1", text)
     return text if is_prose else ""
 
 

@@ -60,7 +60,8 @@ class _Markdown:
             return [self._with_pictures(mathematics(cell.source), cell.get("attachments", {}))]
         if cell.cell_type != "code":
             return []
-        return [_fenced(cell.source.strip("\n"), "java"), *self._outputs(cell.outputs)]
+        code, outputs = _fenced(cell.source.strip("\n"), "java"), self._outputs(cell.outputs)
+        return [_fenced("#tied[", "{=typst}"), code, _fenced("]", "{=typst}"), *outputs] if outputs else [code]
 
     def _outputs(self, outputs) -> list[str]:
         parts = []
@@ -143,7 +144,8 @@ def _fenced(text: str, kind: str) -> str:
 
 
 def _output(text: str) -> str:
-    text = plain(text)
+    # lines without a blank would run off the page: a break without width lets them wrap
+    text = re.sub(r"(\S{90})(?=\S)", "\\1\u200b", plain(text))
     return _fenced(f"#output({_string(text)})", "{=typst}") if text.strip() else ""
 
 
