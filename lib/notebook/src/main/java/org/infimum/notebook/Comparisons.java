@@ -14,6 +14,7 @@ import org.infimum.deep.train.TrainingResult;
 import org.infimum.notebook.plot.Plot;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -189,8 +190,9 @@ final class Comparisons {
                 .toList();
     }
 
-    /** A table that was read from CSV has whole numbers where the one that was computed has any. */
+    /** A table that was read from CSV has whole numbers where the one that was computed has any, and another missing value. */
     private static double number(Table table, String column, int row) {
-        return table.numberColumn(column).getDouble(row);
+        NumericColumn<?> numbers = table.numberColumn(column);
+        return numbers.isMissing(row) ? Double.NaN : numbers.getDouble(row);
     }
 }
