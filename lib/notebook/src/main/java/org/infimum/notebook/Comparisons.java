@@ -190,9 +190,10 @@ final class Comparisons {
                 .toList();
     }
 
-    /** A table that was read from CSV has whole numbers where the one that was computed has any, and another missing value. */
+    /** A table that was read from CSV has whole numbers where the one that was computed has any, and text where all is blank. */
     private static double number(Table table, String column, int row) {
-        NumericColumn<?> numbers = table.numberColumn(column);
-        return numbers.isMissing(row) ? Double.NaN : numbers.getDouble(row);
+        return table.column(column) instanceof NumericColumn<?> numbers && !numbers.isMissing(row)
+                ? numbers.getDouble(row)
+                : Double.NaN;
     }
 }
