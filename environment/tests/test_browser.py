@@ -23,15 +23,24 @@ PATIENCE = PATIENCE_SECONDS * 1000
 
 @dataclass(frozen=True)
 class LongRun:
-    """How to make a notebook train for very long, and the cell that uses what an interrupt left."""
+    """How to make a notebook train for very long, the cell that does, and one that uses what an interrupt left."""
 
     parameters: str
+    trains: str
     use: str
 
 
-# notebook: a parameter that makes it run for hours, and an expression whose value is only there if the results are
 LONG_RUNS = {
-    "live-descent": LongRun("steps = 1000000;", 'System.out.println("usable: " + (objective.size() > 0))'),
+    "live-descent": LongRun(
+        "steps = 1000000;",
+        "while (objective.size() < steps",
+        'System.out.println("usable: " + (objective.size() > 0))',
+    ),
+    "01-numerical-test": LongRun(
+        "epochs = 1000000;",
+        "sampled.train(",
+        'System.out.println("usable: " + (sampled.result().iterations().last("objective") > 0 && sampling.slopes().max().value() > 0))',
+    ),
 }
 CANDIDATES = [DATA / "live-descent.ipynb", *(path for path in NOTEBOOKS if path.stem == "01-numerical-test")]
 
@@ -55,6 +64,9 @@ def lab(tmp_path_factory):
     """environment/lab on a folder of its own, untouched by the user's settings; its address and that folder."""
     folder = tmp_path_factory.mktemp("lab")
     settings = tmp_path_factory.mktemp("settings")
+    # what notebooks read from beside them
+    for beside in (path for notebook in CANDIDATES for path in notebook.parent.iterdir() if path.is_dir() and path.name[0] != "."):
+        shutil.copytree(beside, folder / beside.name, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -186,6 +198,9 @@ def open_notebook(browser, lab):
         if long_run is not None:
             index = next(i for i, cell in enumerate(nb.cells) if "parameters" in cell.metadata.get("tags", []))
             nb.cells.insert(index + 1, nbformat.v4.new_code_cell(long_run.parameters))
+            # JJava goes on with the cells that wait when one ends with an error, so none may wait behind the long one
+            last = next(i for i, cell in enumerate(nb.cells) if long_run.trains in cell.source)
+            del nb.cells[last + 1 :]
         name = f"{notebook.stem}-{len(list(folder.iterdir()))}.ipynb"
         nbformat.write(nb, folder / name)
         opened.append(Lab(browser, address, name))
