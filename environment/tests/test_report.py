@@ -1,5 +1,6 @@
 """environment/report through the real kernel."""
 
+import json
 import re
 from pathlib import Path
 
@@ -58,6 +59,17 @@ def test_the_executed_notebook_is_kept_on_request(report, write_notebook):
     status, said, out = report(notebook, "--keep-notebook", "-p", "a", "41", "-p", "s", "é\\\"", "-p", "l", "5,12345678901")
     assert status == 0, said
     assert [o["data"]["text/plain"] for _, o in outputs(out / "kept.ipynb")] == [['41é\\"5']]
+
+
+def test_a_full_runs_outputs_go_into_the_notebook_with_its_defaults(report, write_notebook):
+    notebook = write_notebook("full", "//parameters\nint n = 1;", 'System.out.println("n is " + n);')
+    before = [cell.source for cell in nbformat.read(notebook, as_version=4).cells]
+    status, said, _ = report(notebook, "-p", "n", "7", "--update-notebook")
+    assert status == 0, said
+    after = nbformat.read(notebook, as_version=4)
+    assert [cell.source for cell in after.cells] == before
+    assert "n is 7" in json.dumps(after.cells[1].outputs)
+    assert [cell.execution_count for cell in after.cells] == [1, 2]
 
 
 def test_the_kernel_starts_in_the_folder_of_the_notebook(report, write_notebook):

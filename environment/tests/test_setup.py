@@ -295,6 +295,24 @@ def test_the_kernel_of_java_17_and_25(tmp_path):
     assert json.loads((tmp_path / "share/jupyter/kernels/java/kernel.json").read_text())["env"]["OMP_WAIT_POLICY"] == "passive"
 
 
+def test_a_running_kernel_keeps_its_jars_when_the_library_is_built_again(tmp_path):
+    built = tmp_path / "project" / "lib" / "core" / "target" / "core.jar"
+    built.parent.mkdir(parents=True)
+    built.write_bytes(b"first")
+    other = tmp_path / "other.jar"
+    other.write_bytes(b"dependency")
+    first = kernel.keep(tmp_path / "venv", [built, other], tmp_path / "project")
+    assert first[1] == other
+    assert first[0] != built and first[0].read_bytes() == b"first"
+    assert kernel.keep(tmp_path / "venv", [built, other], tmp_path / "project") == first
+    with open(first[0], "rb") as running:
+        built.write_bytes(b"second")
+        second = kernel.keep(tmp_path / "venv", [built, other], tmp_path / "project")
+        assert second[0] != first[0] and second[0].read_bytes() == b"second"
+        assert running.read() == b"first"
+    assert not first[0].exists(), "old copies do not pile up"
+
+
 def test_results_are_added_up(tmp_path):
     (tmp_path / "maven.xml").write_text('<testsuite name="a" tests="5" errors="1" skipped="1" failures="1"/>')
     (tmp_path / "pytest.xml").write_text(

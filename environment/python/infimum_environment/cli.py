@@ -100,7 +100,7 @@ def set_up(progress: Progress, cuda: bool, tests: bool = False) -> tuple[Venv, B
     with one_at_a_time(progress):
         venv.ensure(progress, tests)
         build.ensure(progress)
-        if kernel.install(venv.folder, java, build.classpath()):
+        if kernel.install(venv.folder, java, kernel.keep(venv.folder, build.classpath(), ROOT)):
             progress.say("the kernel 'Infimum (Java)' is installed")
     return venv, build
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,6 +51,31 @@ def kernelspec(java: Java, jjava: Path, classpath: Sequence[Path]) -> dict:
         "env": THREADS,
         "metadata": {},
     }
+
+
+def keep(venv: Path, classpath: Sequence[Path], root: Path) -> list[Path]:
+    """The class path with every jar that is built under `root` replaced by a copy that no later build touches.
+
+    A kernel reads classes from its jars as long as it runs; a jar that Maven writes anew under it breaks it.
+    """
+    built = [jar for jar in classpath if jar.is_relative_to(root / "lib")]
+    digest = hashlib.sha256()
+    for jar in built:
+        digest.update(jar.read_bytes())
+    jars = venv / "share" / "infimum" / "jars"
+    folder = jars / digest.hexdigest()[:16]
+    if built and not folder.is_dir():
+        half = folder.with_suffix(".part")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        for jar in built:
+            shutil.copy2(jar, half / jar.name)
+        half.rename(folder)
+        # kernels that still run keep the files they have open
+        for old in jars.iterdir():
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+    return [folder / jar.name if jar in built else jar for jar in classpath]
 
 
 def install(venv: Path, java: Java, classpath: Sequence[Path]) -> bool:

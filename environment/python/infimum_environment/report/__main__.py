@@ -32,6 +32,7 @@ def _report(notebook: Path, options, progress: Progress) -> None:
     # late: these take a second to load
     from .document import document
     from .html import write_html
+    from .outputs import keep_outputs
     from .pdf import write_pdf
     from .run import execute
 
@@ -53,6 +54,9 @@ def _report(notebook: Path, options, progress: Progress) -> None:
     _written(html, progress)
     write_pdf(document(executed, notebook), share, pdf)
     _written(pdf, progress)
+    if options.update_notebook:
+        keep_outputs(executed, notebook)
+        _written(notebook, progress)
     if options.keep_notebook:
         unfinished.replace(options.out / notebook.name)
     else:

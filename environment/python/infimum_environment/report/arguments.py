@@ -32,6 +32,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, metavar="DIR", default=ROOT / "reports", help="where to write (default: reports/)")
     parser.add_argument("--keep-notebook", action="store_true", help="also keep the executed notebook, NAME.ipynb")
     parser.add_argument(
+        "--update-notebook",
+        action="store_true",
+        help="also put the outputs into the notebook itself, whose parameters cell stays as it is: for a full run kept in git",
+    )
+    parser.add_argument(
         "--cuda",
         action="store_true",
         default=os.environ.get("INFIMUM_BACKEND", "") == "cuda",

@@ -1,5 +1,6 @@
 package org.infimum.deep;
 
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -82,6 +83,8 @@ public final class Networks {
         MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .l2(l2)
+                // keeps the first pass's convolutions for back-propagation instead of computing them again
+                .cacheMode(CacheMode.DEVICE)
                 .weightInit(new NormalDistribution(0, 0.01))
                 .list()
                 .layer(convolution(20))

@@ -23,13 +23,9 @@ final class KernelScreen implements Screen {
 
     private KernelScreen() {}
 
-    /** The running kernel's screen; empty on a terminal, where there is no kernel and its classes may not even exist. */
+    /** The running kernel's screen; empty where the kernel's classes are there but no kernel runs. */
     static Optional<Screen> find() {
-        try {
-            return BaseKernel.notebookKernel() == null ? Optional.empty() : Optional.of(new KernelScreen());
-        } catch (LinkageError absent) {
-            return Optional.empty();
-        }
+        return BaseKernel.notebookKernel() == null ? Optional.empty() : Optional.of(new KernelScreen());
     }
 
     @Override

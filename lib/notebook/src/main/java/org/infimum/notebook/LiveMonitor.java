@@ -24,8 +24,8 @@ import org.infimum.notebook.svg.SvgChart;
  * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
  * stopped. On a terminal: one line.
  *
- * <p>An iteration costs one clock reading. Drawing takes at most half a second and 3 % of the time: what takes long to draw is
- * drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time: what takes
+ * long to draw is drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
  *
  * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it, paler.
  *
@@ -41,8 +41,8 @@ public final class LiveMonitor implements Monitor {
     /** The share of the time that drawing may take. */
     private static final double SHARE = 0.03;
 
-    /** What drawing may take beyond that: the first pictures of a fresh process are slow, and none should wait for their sake. */
-    static final long ALLOWANCE = 500_000_000L;
+    /** Pictures that are not counted: a fresh process draws its first ones slowly, and none should be put off for their sake. */
+    static final int WARM_UP = 3;
 
     private static final int LIVE_POINTS = 1200;
     private static final int FINAL_POINTS = 4000;
@@ -63,6 +63,7 @@ public final class LiveMonitor implements Monitor {
     private boolean begun;
     private long begin;
     private long spent;
+    private int pictures;
     private long next;
     private int printed;
 
@@ -80,7 +81,16 @@ public final class LiveMonitor implements Monitor {
     }
 
     static LiveMonitor standard() {
-        return new LiveMonitor(KernelScreen::find, System.out, System::nanoTime, CellStatement::running, 0);
+        return new LiveMonitor(LiveMonitor::kernel, System.out, System::nanoTime, CellStatement::running, 0);
+    }
+
+    /** On a terminal the kernel's classes are absent; even a reference to the class that uses them would fail then. */
+    static Optional<Screen> kernel() {
+        try {
+            return KernelScreen.find();
+        } catch (LinkageError absent) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -158,8 +168,9 @@ public final class LiveMonitor implements Monitor {
     /** Books what was drawn since then and sets the time of the next picture. */
     private void pay(long start, long interval) {
         long now = clock.getAsLong();
-        spent += now - start;
-        next = Math.max(now + interval, begin + (long) ((spent - ALLOWANCE) / SHARE));
+        pictures++;
+        spent += pictures > WARM_UP ? now - start : 0;
+        next = Math.max(now + interval, begin + (long) (spent / SHARE));
     }
 
     /** While it runs: a picture only. Front ends do not redraw an interactive figure that is replaced by another one. */
@@ -212,7 +223,8 @@ public final class LiveMonitor implements Monitor {
     }
 
     /**
-     * Whatever a picture needs may fail (a closed connection, a class that is missing); the run is worth more.
+     * Whatever a picture needs may fail (a closed connection, a missing class, memory for a copy of the trace); the run is worth
+     * more.
      *
      * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while drawing
      * and handed on afterwards.
@@ -221,7 +233,7 @@ public final class LiveMonitor implements Monitor {
         boolean interrupted = Thread.interrupted();
         try {
             drawing.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             if (Thread.interrupted() || isInterrupt(e)) {
                 interrupted = true;
                 again(drawing);
@@ -239,7 +251,7 @@ public final class LiveMonitor implements Monitor {
     private void again(Runnable drawing) {
         try {
             drawing.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             failed(e);
         }
     }
@@ -268,8 +280,13 @@ public final class LiveMonitor implements Monitor {
     }
 
     private static String headline(Progress progress) {
-        return progress.headline() + " "
-                + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
+        try {
+            return progress.headline() + " "
+                    + Numbers.format(LiveRun.of(progress, FINAL_POINTS).last());
+        } catch (OutOfMemoryError e) {
+            // the copy of a trace of many millions of rows
+            return progress.headline() + " " + Numbers.MISSING;
+        }
     }
 
     /** Rewrites the line; blanks cover what a longer one left. */

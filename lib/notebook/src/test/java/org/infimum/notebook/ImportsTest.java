@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ImportsTest {
-    /** Names that clash but that no notebook is likely to write; a clash is an error only where the name is used. */
-    private static final Set<String> TOLERATED = Set.of();
-
     @Test
     void noSimpleNameIsImportedFromTwoPackagesUnlessOneClassIsNamed() {
         List<String> packages = new ArrayList<>(Imports.PACKAGES);
@@ -43,7 +40,6 @@ class ImportsTest {
                 .collect(Collectors.toSet());
         places.values().removeIf(set -> set.size() < 2);
         places.keySet().removeAll(named);
-        places.keySet().removeAll(TOLERATED);
         assertEquals(Map.of(), places, "name the class that notebooks mean in Imports.CLASSES");
     }
 

@@ -77,8 +77,8 @@ class LiveMonitorTest {
     void slowDrawingIsDoneLessOften() {
         screen.before = () -> now += 200 * MILLISECOND;
         run(monitor(true), "run", 10_000, 10);
-        // 100 s of work: 3 % of the time and the allowance, 200 ms a picture
-        long most = (long) (0.03 * 107e9 + LiveMonitor.ALLOWANCE) / (200 * MILLISECOND) + 2;
+        // 100 s of work and at most 3.6 s of drawing, 200 ms a picture
+        long most = (long) (0.03 * 103.6e9) / (200 * MILLISECOND) + LiveMonitor.WARM_UP + 2;
         assertTrue(screen.all.size() <= most, screen.all.size() + " pictures, at most " + most);
         assertTrue(screen.all.size() >= most / 2, screen.all.size() + " pictures");
     }
@@ -215,6 +215,6 @@ class LiveMonitorTest {
 
     @Test
     void noKernelIsNoError() {
-        assertEquals(Optional.empty(), KernelScreen.find());
+        assertEquals(Optional.empty(), LiveMonitor.kernel());
     }
 }

@@ -104,7 +104,7 @@ public final class Plot {
         double max = slopes.max().value();
         double mean = slopes.mean().value();
         double median = slopes.median().value();
-        return title("Pairwise slopes: the Lipschitz constant ESTIMATED, from below")
+        return title("Pairwise slopes: the Lipschitz constant ESTIMATED")
                 .x("|f(w) \u2212 f(z)| / \u2016w \u2212 z\u2016")
                 .y("pairs")
                 .histogram("slopes", slopes.histogram(bins))

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Lines across the whole plot with a label, which Tablesaw's Plotly API cannot express. */
 final class ReferenceLines {
-    private static final String COLOUR = "#57606A";
+    private static final String COLOUR = "#24292F";
 
     private ReferenceLines() {}
 
@@ -50,7 +50,7 @@ final class ReferenceLines {
         ObjectNode label =
                 array(figure, "annotations").addObject().put("text", text).put("showarrow", false);
         // readable where a curve or another line runs through it
-        label.put("bgcolor", "rgba(255,255,255,0.75)");
+        label.put("bgcolor", "rgba(255,255,255,0.5)");
         label.putObject("font").put("color", COLOUR).put("size", 12);
         return label;
     }
