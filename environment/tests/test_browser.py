@@ -26,16 +26,13 @@ class LongRun:
     """How to make a notebook train for very long, the cell that does, and one that uses what an interrupt left."""
 
     parameters: str
-    trains: str
+    # the notebook ends with the first cell that holds this: the kernel runs queued cells even after an interrupted one
+    last: str
     use: str
 
 
 LONG_RUNS = {
-    "live-descent": LongRun(
-        "steps = 1000000;",
-        "while (objective.size() < steps",
-        'System.out.println("usable: " + (objective.size() > 0))',
-    ),
+    "live-descent": LongRun("steps = 1000000;", "objective.size() < steps", 'System.out.println("usable: " + (objective.size() > 0))'),
     "01-numerical-test": LongRun(
         "epochs = 1000000;",
         "sampled.train(",
@@ -198,9 +195,8 @@ def open_notebook(browser, lab):
         if long_run is not None:
             index = next(i for i, cell in enumerate(nb.cells) if "parameters" in cell.metadata.get("tags", []))
             nb.cells.insert(index + 1, nbformat.v4.new_code_cell(long_run.parameters))
-            # JJava goes on with the cells that wait when one ends with an error, so none may wait behind the long one
-            last = next(i for i, cell in enumerate(nb.cells) if long_run.trains in cell.source)
-            del nb.cells[last + 1 :]
+            end = next(i for i, cell in enumerate(nb.cells) if cell.cell_type == "code" and long_run.last in cell.source)
+            del nb.cells[end + 1 :]
         name = f"{notebook.stem}-{len(list(folder.iterdir()))}.ipynb"
         nbformat.write(nb, folder / name)
         opened.append(Lab(browser, address, name))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 
+from ..progress import UserError
 from ..venv import write_atomically
 
 
@@ -18,7 +19,7 @@ def keep_outputs(executed: nbformat.NotebookNode, notebook: Path) -> None:
     nb = nbformat.read(notebook, as_version=4)
     ran = [cell for cell in executed.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     if [cell.source for cell in ran] != [cell.source for cell in nb.cells]:
-        raise ValueError(f"{notebook.name} has changed during the run")
+        raise UserError(f"{notebook.name} has changed during the run, so its outputs are left as they were.", 1)
     count = 0
     for cell, done in zip(nb.cells, ran):
         if cell.cell_type != "code":
