@@ -64,7 +64,8 @@ def _report(notebook: Path, options, progress: Progress) -> None:
 
 
 def _written(file: Path, progress: Progress) -> None:
-    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+    here = Path.cwd()
+    shown = file.relative_to(here) if here != Path("/") and file.is_relative_to(here) else file
     progress.say(f"wrote {shown} ({file.stat().st_size / 1024:,.0f} kB)")
 
 
