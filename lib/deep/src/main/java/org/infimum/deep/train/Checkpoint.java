@@ -2,10 +2,12 @@ package org.infimum.deep.train;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +68,7 @@ final class Checkpoint {
                 run.writeState(state);
                 state.flush();
                 zip.putNextEntry(new ZipEntry(NETWORK));
-                Files.copy(network, zip);
+                copy(network, zip);
                 zip.finish();
                 zip.flush();
                 if (out instanceof FileOutputStream onDisk) {
@@ -83,6 +85,13 @@ final class Checkpoint {
         } finally {
             deleteQuietly(temporary);
             deleteQuietly(network);
+        }
+    }
+
+    /** Through a plain stream: one of {@code Files} is closed by an interrupt, and an interrupt must not cost a checkpoint. */
+    private static void copy(Path from, OutputStream to) throws IOException {
+        try (InputStream in = new FileInputStream(from.toFile())) {
+            in.transferTo(to);
         }
     }
 
@@ -131,7 +140,7 @@ final class Checkpoint {
             throw new IOException("it holds no " + name);
         }
         // buffered: state.bin is read number by number
-        return new java.io.BufferedInputStream(zip.getInputStream(entry), 1 << 16);
+        return new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
     }
 
     private static void requireSame(Path file, Map<String, String> saved, Map<String, String> asked) {
@@ -148,8 +157,9 @@ final class Checkpoint {
     private static void restoreNetwork(ZipFile zip, NetworkAdapter net) throws IOException {
         Path temporary = Files.createTempFile("infimum", ".zip");
         try {
-            try (InputStream in = entry(zip, NETWORK)) {
-                Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+            try (InputStream in = entry(zip, NETWORK);
+                    OutputStream out = new FileOutputStream(temporary.toFile())) {
+                in.transferTo(out);
             }
             net.copyStateFrom(net.restore(temporary.toFile()));
         } finally {

@@ -3,6 +3,7 @@ package org.infimum.deep.train;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.infimum.bpgrad.RhoSchedule;
 import org.infimum.deep.BpGrad;
@@ -47,6 +48,12 @@ public record SamplingCondition(LipschitzConstant lipschitz, RhoSchedule rho, Su
         return new SamplingCondition(solver.lipschitz(), solver.rho(), () -> new ProjectedHistory(width, seed));
     }
 
+    /** What decides the recorded numbers, for the check of a checkpoint. */
+    String describe() {
+        return "L = " + lipschitz.value() + ", rho = " + rho + ", distances "
+                + history.get().error();
+    }
+
     /** Both sides along one run. */
     static final class Recorder {
         private final SamplingCondition condition;
@@ -70,7 +77,7 @@ public record SamplingCondition(LipschitzConstant lipschitz, RhoSchedule rho, Su
         /** After the step from x_t with value f(x_t) to x_(t+1). */
         void stepped(double value, INDArray next) {
             if (size == values.length) {
-                values = java.util.Arrays.copyOf(values, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
             }
             values[size++] = value;
             minimum = Math.min(minimum, value);

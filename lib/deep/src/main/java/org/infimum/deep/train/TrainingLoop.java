@@ -1,5 +1,7 @@
 package org.infimum.deep.train;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +77,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
                 "test data",
                 test.map(data -> data.name() + " " + data.fingerprint()).orElse("none"));
         all.put("network", Fingerprint.of(net));
-        all.put("sampling condition", condition.map(Object::getClass).isPresent() ? "recorded" : "not recorded");
+        all.put("sampling condition", condition.map(SamplingCondition::describe).orElse("not recorded"));
         return Collections.unmodifiableMap(all);
     }
 
@@ -165,7 +167,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     }
 
     /** Everything beside the network, for a checkpoint. */
-    void writeState(java.io.DataOutput out) throws IOException {
+    void writeState(DataOutput out) throws IOException {
         out.writeBoolean(begun);
         out.writeLong(nanos);
         double[] numbers = attached.state();
@@ -180,7 +182,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         }
     }
 
-    void readState(java.io.DataInput in) throws IOException {
+    void readState(DataInput in) throws IOException {
         begun = in.readBoolean();
         nanos = in.readLong();
         double[] numbers = new double[in.readInt()];

@@ -86,7 +86,7 @@ class TrainingRunTest {
     void checkpointOfAnotherRunIsRefusedByName() {
         Path file = folder.resolve("run.zip");
         Fixtures.run("adam", file, 1).train();
-        assertRefused("updater", () -> Fixtures.run("bpgrad", file, 1).train());
+        assertRefused("solver", () -> Fixtures.run("bpgrad", file, 1).train());
         TrainingOptions options =
                 TrainingOptions.epochs(1).batchSize(30).seed(5).checkpoint(file);
         assertRefused(
@@ -107,7 +107,7 @@ class TrainingRunTest {
 
     private static void assertRefused(String part, org.junit.jupiter.api.function.Executable code) {
         String message = assertThrows(CheckpointException.class, code).getMessage();
-        assertTrue(message.contains(part) || message.contains("solver"), message);
+        assertTrue(message.contains("its " + part), message);
         assertTrue(message.contains("run.zip") && message.contains("use"), message);
     }
 
@@ -161,6 +161,35 @@ class TrainingRunTest {
         full[0] = false;
         TrainingResult result = run.train();
         assertSameBits(Fixtures.run("adam", null, 2).train(), result);
+    }
+
+    @Test
+    void interruptDuringACheckpointCostsNothing() {
+        Path file = folder.resolve("run.zip");
+        Checkpoint writer = new Checkpoint(target -> {
+            Thread.currentThread().interrupt();
+            return new FileOutputStream(target);
+        });
+        TrainingResult part =
+                Fixtures.run("bpgrad", file, 2).checkpointWriter(writer).train();
+        // the last checkpoint of the call was interrupted too, after the driver had looked
+        assertTrue(Thread.interrupted());
+        assertEquals(Stop.Reason.INTERRUPTED, part.stop().reason());
+        assertEquals(1, part.iterations().size());
+        TrainingResult resumed = Fixtures.run("bpgrad", file, 2).train();
+        assertSameBits(Fixtures.run("bpgrad", null, 2).train(), resumed);
+    }
+
+    @Test
+    void otherSamplingConditionIsRefusedByName() {
+        Path file = folder.resolve("run.zip");
+        Fixtures.run("bpgrad", file, 1).train();
+        BpGrad solver = (BpGrad) Fixtures.solver("bpgrad");
+        assertRefused(
+                "sampling condition",
+                () -> Fixtures.run("bpgrad", file, 1)
+                        .samplingCondition(SamplingCondition.projected(solver, 128, 1))
+                        .train());
     }
 
     @Test
