@@ -17,7 +17,7 @@ from infimum_environment.build import Build
 from infimum_environment.cli import main, one_at_a_time
 from infimum_environment.places import ENVIRONMENT, ROOT
 from infimum_environment.progress import Progress, UserError
-from infimum_environment.suites import Count, count_results
+from infimum_environment.suites import Count, count_results, maven_results
 from infimum_environment.venv import Venv
 
 BASE_PYTHON = os.path.realpath(sys.executable)
@@ -314,10 +314,20 @@ def test_a_running_kernel_keeps_its_jars_when_the_library_is_built_again(tmp_pat
 
 
 def test_results_are_added_up(tmp_path):
-    (tmp_path / "maven.xml").write_text('<testsuite name="a" tests="5" errors="1" skipped="1" failures="1"/>')
+    (tmp_path / "one.xml").write_text('<testsuite name="a" tests="5" errors="1" skipped="1" failures="1"/>')
     (tmp_path / "pytest.xml").write_text(
         '<testsuites><testsuite name="pytest" errors="0" failures="0" skipped="2" tests="6"/></testsuites>'
     )
-    total = count_results([tmp_path / "maven.xml", tmp_path / "pytest.xml"])
+    total = count_results([tmp_path / "one.xml", tmp_path / "pytest.xml"])
     assert total == Count(passed=6, failed=2, skipped=3)
     assert str(total) == "6 passed, 2 failed, 3 skipped"
+
+
+def test_mavens_results_are_those_of_its_modules():
+    said = [
+        "[INFO] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.740 s -- in org.infimum.TraceTest",
+        "[INFO] Tests run: 1, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.169 s -- in org.infimum.TraceTest",
+        "[INFO] Tests run: 8, Failures: 0, Errors: 0, Skipped: 0",
+        "[ERROR] Tests run: 5, Failures: 1, Errors: 1, Skipped: 1",
+    ]
+    assert maven_results(said) == Count(passed=10, failed=2, skipped=1)

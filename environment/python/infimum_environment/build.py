@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .places import ROOT
@@ -41,10 +41,10 @@ class Build:
         self._finish(key)
         progress.say("the library is built")
 
-    def verify(self, progress: Progress) -> None:
-        """All of Java's checks: compiler warnings, tests, formatting, Javadoc."""
+    def verify(self, progress: Progress, heard: Callable[[str], None]) -> None:
+        """All of Java's checks: compiler warnings, tests, formatting, Javadoc; `heard` is given every line that Maven says."""
         key = self.key()
-        self._maven(progress, ["verify"])
+        self._maven(progress, ["verify"], heard)
         self._finish(key)
 
     def classpath(self) -> list[Path]:
@@ -86,7 +86,7 @@ class Build:
     def _finish(self, key: str) -> None:
         write_atomically(self._stamp, json.dumps({"key": key}))
 
-    def _maven(self, progress: Progress, goals: list[str]) -> None:
+    def _maven(self, progress: Progress, goals: list[str], heard: Callable[[str], None] = lambda line: None) -> None:
         # a build that is interrupted from here on is not a finished one
         self._stamp.unlink(missing_ok=True)
         if self._cuda:
@@ -95,6 +95,7 @@ class Build:
         downloads = 0
 
         def news(line: str) -> str | None:
+            heard(line)
             if match := re.match(r"\[INFO\] Building (.+?) \S+ +\[(\d+)/(\d+)\]", line):
                 return f"{match[1]} ({match[2]} of {match[3]})"
             if match := re.match(r"\[(?:INFO|WARNING|ERROR)\] (Tests run: .*Time elapsed.*)", line):
