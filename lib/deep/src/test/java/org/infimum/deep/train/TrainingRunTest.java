@@ -58,6 +58,29 @@ class TrainingRunTest {
         assertTrue(whole.epochs().last("objective") < whole.epochs().get("objective", 0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bpgrad", "adam"})
+    void graphResumesToTheBitToo(String solver) {
+        TrainingOptions options = TrainingOptions.epochs(2).batchSize(30).seed(5);
+        TrainingResult whole = TrainingRun.of(
+                        Networks.identityLink(64, 10, 5), Fixtures.solver(solver), Fixtures.digits(), options)
+                .train();
+        Path file = folder.resolve("run.zip");
+        TrainingRun.of(
+                        Networks.identityLink(64, 10, 5),
+                        Fixtures.solver(solver),
+                        Fixtures.digits(),
+                        options.checkpoint(file))
+                .train(Driver.standard().limits(Limits.iterations(9)));
+        TrainingResult resumed = TrainingRun.of(
+                        Networks.identityLink(64, 10, 5),
+                        Fixtures.solver(solver),
+                        Fixtures.digits(),
+                        options.checkpoint(file))
+                .train();
+        assertSameBits(whole, resumed);
+    }
+
     @Test
     void interruptedCallGoesOnInTheSameObject() {
         TrainingResult whole = Fixtures.run("bpgrad", null, 2).train();
