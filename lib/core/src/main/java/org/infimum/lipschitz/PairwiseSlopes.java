@@ -2,6 +2,7 @@ package org.infimum.lipschitz;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.infimum.linalg.Euclidean;
 
 /**
  * The slopes |f(w_i) - f(w_j)| / ||w_i - w_j|| of all pairs of sampled points, as BPGrad's poster and published code estimate
@@ -52,7 +53,7 @@ public final class PairwiseSlopes {
         int count = 0;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < i; j++) {
-                double distance = distance(points[i], points[j]);
+                double distance = Euclidean.distance(points[i], points[j]);
                 double difference = Math.abs(values[i] - values[j]);
                 if (distance > 0) {
                     slopes[count++] = difference / distance;
@@ -86,15 +87,6 @@ public final class PairwiseSlopes {
                         "Coordinate " + k + " of point " + i + " is " + points[i][k] + "; leave such points out.");
             }
         }
-    }
-
-    private static double distance(float[] x, float[] z) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            double difference = (double) x[k] - z[k];
-            sum += difference * difference;
-        }
-        return Math.sqrt(sum);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.infimum.Stop;
+import org.infimum.linalg.Euclidean;
 
 /**
  * The runs of a comparison.
@@ -68,22 +69,13 @@ public record ComparisonResult(List<TrainingResult> runs, Stop stop) {
             Optional<TrainingResult> partner = others.stream()
                     .filter(other -> other.seed() == run.seed() && complete(other) && complete(run))
                     .findFirst();
-            partner.ifPresent(other -> distances.add(distance(run.weights(), other.weights())));
+            partner.ifPresent(other -> distances.add(Euclidean.distance(run.weights(), other.weights())));
         }
         return distances.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static boolean complete(TrainingResult run) {
         return run.stop().reason() == Stop.Reason.DONE;
-    }
-
-    private static double distance(float[] x, float[] z) {
-        double square = 0;
-        for (int k = 0; k < x.length; k++) {
-            double difference = (double) x[k] - z[k];
-            square += difference * difference;
-        }
-        return Math.sqrt(square);
     }
 
     @Override

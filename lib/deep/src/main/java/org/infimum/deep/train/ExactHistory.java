@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.infimum.linalg.Euclidean;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,13 +35,7 @@ public final class ExactHistory implements IterateHistory {
         float[] x = point.toFloatVector();
         double[] distances = new double[points.size()];
         for (int i = 0; i < distances.length; i++) {
-            float[] z = points.get(i);
-            double square = 0;
-            for (int k = 0; k < x.length; k++) {
-                double difference = (double) x[k] - z[k];
-                square += difference * difference;
-            }
-            distances[i] = Math.sqrt(square);
+            distances[i] = Euclidean.distance(x, points.get(i));
         }
         return distances;
     }

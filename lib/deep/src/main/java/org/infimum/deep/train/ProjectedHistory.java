@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.infimum.linalg.Euclidean;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -55,13 +56,7 @@ public final class ProjectedHistory implements IterateHistory {
         }
         float[] x = sketch(point);
         for (int i = 0; i < distances.length; i++) {
-            float[] z = sketches.get(i);
-            double square = 0;
-            for (int k = 0; k < width; k++) {
-                double difference = (double) x[k] - z[k];
-                square += difference * difference;
-            }
-            distances[i] = Math.sqrt(square / BLOCKS);
+            distances[i] = Euclidean.distance(x, sketches.get(i)) / Math.sqrt(BLOCKS);
         }
         return distances;
     }

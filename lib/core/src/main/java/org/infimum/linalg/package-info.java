@@ -1,0 +1,2 @@
+/** Linear algebra that several packages share. */
+package org.infimum.linalg;
