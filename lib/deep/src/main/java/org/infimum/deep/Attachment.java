@@ -35,6 +35,16 @@ final class Attachment {
                 .toList();
     }
 
+    /** The Euclidean norm of what stands in the gradient's place, over all of the blocks. */
+    static double norm(List<UpdaterBlock> blocks) {
+        double square = 0;
+        for (UpdaterBlock block : blocks) {
+            double norm = block.getGradientView().norm2Number().doubleValue();
+            square += norm * norm;
+        }
+        return Math.sqrt(square);
+    }
+
     private static void configure(Layer layer, IUpdater updater) {
         // frozen layers are wrappers too, but DL4J gives their parameters no updater whatever the inner layer says
         if (layer instanceof BaseWrapperLayer wrapper) {

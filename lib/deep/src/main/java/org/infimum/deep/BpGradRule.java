@@ -43,7 +43,7 @@ final class BpGradRule implements UpdateRule {
 
     @Override
     public void after(int iteration, int currentEpoch, double score) {
-        double norm = gradientNorm();
+        double norm = Attachment.norm(blocks);
         if (!Double.isFinite(score) || !Double.isFinite(norm)) {
             throw new NotFiniteException(solver.name(), iteration, score, norm);
         }
@@ -53,45 +53,38 @@ final class BpGradRule implements UpdateRule {
         if (norm == 0) {
             scale = randomDirection(iteration);
         }
-        double square = 0;
         for (UpdaterBlock block : blocks) {
-            INDArray gradient = block.getGradientView();
-            double length = paper ? paperStep(block, gradient, eta, scale) : publishedStep(block, gradient, eta, scale);
-            square += length * length;
+            if (paper) {
+                accumulate(block, eta / scale);
+            } else {
+                decay(block);
+                accumulate(block, 1 / scale);
+                block.getGradientView().muli(eta);
+            }
         }
-        last = new Step(score, eta, norm, Math.sqrt(square));
+        last = new Step(score, eta, norm, Attachment.norm(blocks));
     }
 
-    /** u = mu u + (eta / ||g||) g; the gradient becomes u. Returns ||u||. */
-    private double paperStep(UpdaterBlock block, INDArray gradient, double eta, double norm) {
+    /** u = mu u + factor g; the gradient becomes u. */
+    private void accumulate(UpdaterBlock block, double factor) {
+        INDArray gradient = block.getGradientView();
         if (solver.momentum() == 0) {
-            gradient.muli(eta / norm);
-            return gradient.norm2Number().doubleValue();
+            gradient.muli(factor);
+            return;
         }
         INDArray u = block.getUpdaterView();
         u.muli(solver.momentum());
-        add(eta / norm, gradient, u);
+        add(factor, gradient, u);
         gradient.assign(u);
-        return u.norm2Number().doubleValue();
     }
 
-    /** u = mu u + (g + wd x) / ||g||; the gradient becomes eta u. Returns eta ||u||. */
-    private double publishedStep(UpdaterBlock block, INDArray gradient, double eta, double norm) {
+    /** g + wd x in the gradient's place. */
+    private void decay(UpdaterBlock block) {
         if (solver.weightDecay() > 0) {
             INDArray x =
                     net.params().get(NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd()));
-            add(solver.weightDecay(), x, gradient);
+            add(solver.weightDecay(), x, block.getGradientView());
         }
-        if (solver.momentum() == 0) {
-            gradient.muli(eta / norm);
-            return gradient.norm2Number().doubleValue();
-        }
-        INDArray u = block.getUpdaterView();
-        u.muli(solver.momentum());
-        add(1 / norm, gradient, u);
-        gradient.assign(u);
-        gradient.muli(eta);
-        return gradient.norm2Number().doubleValue();
     }
 
     private static void add(double factor, INDArray x, INDArray y) {
@@ -109,15 +102,6 @@ final class BpGradRule implements UpdateRule {
         return epochSum / epochCount;
     }
 
-    private double gradientNorm() {
-        double square = 0;
-        for (UpdaterBlock block : blocks) {
-            double norm = block.getGradientView().norm2Number().doubleValue();
-            square += norm * norm;
-        }
-        return Math.sqrt(square);
-    }
-
     /** Puts a random direction in the gradient's place; the same one for the same iteration. */
     private double randomDirection(int iteration) {
         SplittableRandom random = new SplittableRandom(iteration);
@@ -127,7 +111,7 @@ final class BpGradRule implements UpdateRule {
                 gradient.putScalar(k, random.nextGaussian());
             }
         }
-        return gradientNorm();
+        return Attachment.norm(blocks);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class RecordingRule implements UpdateRule {
     public void before(int iteration, double score, int batchSize) {
         // before the updater, so that a solver with memory is not spoilt by a gradient that is not finite; without the
         // regularisation's gradient, which DL4J adds later
-        gradientNorm = norm() / batchSize;
+        gradientNorm = Attachment.norm(blocks) / batchSize;
         if (!Double.isFinite(score) || !Double.isFinite(gradientNorm)) {
             throw new NotFiniteException(solver.name(), iteration, score, gradientNorm);
         }
@@ -33,16 +33,7 @@ final class RecordingRule implements UpdateRule {
     public void after(int iteration, int epoch, double score) {
         double rate =
                 solver.updater().hasLearningRate() ? solver.updater().getLearningRate(iteration, epoch) : Double.NaN;
-        last = new Step(score, rate, gradientNorm, norm());
-    }
-
-    private double norm() {
-        double square = 0;
-        for (UpdaterBlock block : blocks) {
-            double norm = block.getGradientView().norm2Number().doubleValue();
-            square += norm * norm;
-        }
-        return Math.sqrt(square);
+        last = new Step(score, rate, gradientNorm, Attachment.norm(blocks));
     }
 
     @Override

@@ -20,36 +20,35 @@ final class ComparisonLoop implements IterativeMethod<ComparisonResult> {
         this.iterationsPerRun = iterationsPerRun;
     }
 
+    /** Begins the run under way, or the next one that has something to do. */
     @Override
     public void init() {
-        if (current < runs.size()) {
-            enter();
-        }
-    }
-
-    private void enter() {
-        runs.get(current).loop().init();
-        begun = true;
-        skipFinished();
-    }
-
-    /** Goes to the next run that has something to do. A run that went non-finite is at its end too; the others go on. */
-    private void skipFinished() {
-        while (current < runs.size() && runs.get(current).loop().done().isPresent()) {
-            finished += runs.get(current).loop().iteration();
-            current++;
-            begun = false;
-            if (current < runs.size()) {
-                runs.get(current).loop().init();
-                begun = true;
+        while (current < runs.size()) {
+            TrainingLoop run = runs.get(current).loop();
+            run.init();
+            begun = true;
+            if (run.done().isEmpty()) {
+                return;
             }
+            leave(run);
         }
+    }
+
+    private void leave(TrainingLoop run) {
+        finished += run.iteration();
+        current++;
+        begun = false;
     }
 
     @Override
     public void step() {
-        runs.get(current).loop().step();
-        skipFinished();
+        TrainingLoop run = runs.get(current).loop();
+        run.step();
+        // a run that went non-finite is at its end too; the others go on
+        if (run.done().isPresent()) {
+            leave(run);
+            init();
+        }
     }
 
     @Override

@@ -31,17 +31,7 @@ public final class ExactHistory implements IterateHistory {
     }
 
     @Override
-    public double[] distances(INDArray point) {
-        float[] x = point.toFloatVector();
-        double[] distances = new double[points.size()];
-        for (int i = 0; i < distances.length; i++) {
-            distances[i] = Euclidean.distance(x, points.get(i));
-        }
-        return distances;
-    }
-
-    @Override
-    public void add(INDArray point) {
+    public double[] add(INDArray point) {
         long needed = 4L * point.length() * (points.size() + 1);
         if (needed > capacity) {
             throw new IllegalStateException(String.format(
@@ -53,7 +43,13 @@ public final class ExactHistory implements IterateHistory {
                     capacity));
         }
         // toFloatVector of a view may share memory with it
-        points.add(point.dup().toFloatVector());
+        float[] x = point.dup().toFloatVector();
+        double[] distances = new double[points.size()];
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = Euclidean.distance(x, points.get(i));
+        }
+        points.add(x);
+        return distances;
     }
 
     @Override

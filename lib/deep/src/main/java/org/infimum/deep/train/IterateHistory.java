@@ -8,19 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Earlier iterates, kept so that the distance of a new one to each of them can be told. */
 public sealed interface IterateHistory permits ExactHistory, ProjectedHistory {
     /**
-     * The distances from a point to all kept points, in the order in which they were kept.
-     *
-     * @param point the flat parameters, length d
-     * @return a new array with a distance a kept point
-     */
-    double[] distances(INDArray point);
-
-    /**
-     * Keeps a point.
+     * Keeps a point and tells how far it is from the points kept before.
      *
      * @param point the flat parameters, length d; copied
+     * @return a new array with the distance to each point kept before, in the order in which they were kept
      */
-    void add(INDArray point);
+    double[] add(INDArray point);
 
     /**
      * How far a distance may be from the true one, in words.

@@ -49,24 +49,17 @@ public final class ProjectedHistory implements IterateHistory {
     }
 
     @Override
-    public double[] distances(INDArray point) {
-        double[] distances = new double[sketches.size()];
-        if (distances.length == 0) {
-            return distances;
-        }
-        float[] x = sketch(point);
-        for (int i = 0; i < distances.length; i++) {
-            distances[i] = Euclidean.distance(x, sketches.get(i)) / Math.sqrt(BLOCKS);
-        }
-        return distances;
-    }
-
-    @Override
-    public void add(INDArray point) {
+    public double[] add(INDArray point) {
         if (sketches.isEmpty()) {
             setOrigin(point.dup().toFloatVector());
         }
-        sketches.add(sketch(point));
+        float[] x = sketch(point);
+        double[] distances = new double[sketches.size()];
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = Euclidean.distance(x, sketches.get(i)) / Math.sqrt(BLOCKS);
+        }
+        sketches.add(x);
+        return distances;
     }
 
     private void setOrigin(float[] first) {

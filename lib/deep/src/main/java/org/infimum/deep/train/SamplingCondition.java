@@ -81,13 +81,12 @@ public record SamplingCondition(LipschitzConstant lipschitz, RhoSchedule rho, Su
             }
             values[size++] = value;
             minimum = Math.min(minimum, value);
-            double[] distances = history.distances(next);
+            double[] distances = history.add(next);
             left = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < size; i++) {
                 left = Math.max(left, values[i] - condition.lipschitz().value() * distances[i]);
             }
             right = condition.rho().at(size - 1L) * minimum;
-            history.add(next);
         }
 
         double left() {
