@@ -45,4 +45,15 @@ public interface Objective {
     default double lowerBound() {
         return 0;
     }
+
+    /**
+     * A proved bound of the rounding error in every value that {@link #value} and {@link #gradient} return:
+     * |computed f(x) - f(x)| &le; this number for all x in X. Certificates widen by it; where it is infinite they rest on "f
+     * evaluated exactly" and are at most CONDITIONAL.
+     *
+     * @return the bound, at least 0; infinite, the default, where none is known
+     */
+    default double valueError() {
+        return Double.POSITIVE_INFINITY;
+    }
 }

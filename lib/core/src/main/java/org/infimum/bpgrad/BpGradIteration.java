@@ -10,6 +10,7 @@ import org.infimum.Objective;
 import org.infimum.Solution;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.linalg.Euclidean;
 import org.infimum.lipschitz.LipschitzBound;
 import org.infimum.lipschitz.LipschitzConstant;
 
@@ -57,7 +58,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     @Override
     public void step() {
         double f = objective.gradient(x, gradient);
-        double norm = norm(gradient);
+        double norm = Euclidean.norm(gradient);
         if (!Double.isFinite(f) || !Double.isFinite(norm)) {
             failure = new Stop(
                     Stop.Reason.NOT_FINITE,
@@ -81,7 +82,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             x[k] += velocity[k];
         }
         objective.domain().project(x);
-        recorder.append(f, eta, norm, distance(x, sample.point), best.value);
+        recorder.append(f, eta, norm, Euclidean.distance(x, sample.point), best.value);
     }
 
     /** Takes a sample into both sides of Eq. 3. */
@@ -102,7 +103,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         for (int k = 0; k < gradient.length; k++) {
             gradient[k] = random.nextGaussian();
         }
-        return norm(gradient);
+        return Euclidean.norm(gradient);
     }
 
     /**
@@ -142,7 +143,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     private static boolean steeper(Sample a, Sample b, double claimed, double range) {
         // f is computed from terms as large as its range over the box: a difference below their rounding shows nothing
         double size = Math.max(range, Math.max(Math.abs(a.value), Math.abs(b.value)));
-        return Math.abs(a.value - b.value) > claimed * distance(a.point, b.point) + 8 * Math.ulp(size);
+        return Math.abs(a.value - b.value) > claimed * Euclidean.distance(a.point, b.point) + 8 * Math.ulp(size);
     }
 
     /** The gradient's norm without the coordinates in which the box has no width: f's slope there is not bounded by L. */
@@ -152,22 +153,6 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             if (objective.domain().lower(k) < objective.domain().upper(k)) {
                 sum += gradient[k] * gradient[k];
             }
-        }
-        return Math.sqrt(sum);
-    }
-
-    private static double norm(double[] vector) {
-        double sum = 0;
-        for (double component : vector) {
-            sum += component * component;
-        }
-        return Math.sqrt(sum);
-    }
-
-    private static double distance(double[] x, double[] z) {
-        double sum = 0;
-        for (int k = 0; k < x.length; k++) {
-            sum += (x[k] - z[k]) * (x[k] - z[k]);
         }
         return Math.sqrt(sum);
     }

@@ -43,7 +43,8 @@ public record LipschitzBound(double value, Evidence evidence, String origin) imp
     static void requirePositive(double value) {
         if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("A Lipschitz constant must be positive and finite, not " + value
-                    + "; estimate one from the slopes of a short run if none is known.");
+                    + "; estimate one from the slopes of a short run if none is known (a constant function has L = 0, and every"
+                    + " positive number is a bound of it).");
         }
     }
 
