@@ -31,7 +31,7 @@ class ExtremeValueEstimateTest {
     @ValueSource(doubles = {1, 1.5, 3, 5})
     void parametersAreFoundAgain(double shape) {
         ReverseWeibull truth = new ReverseWeibull(10, 2, shape);
-        double[] sample = truth.sample(20_000, new SplittableRandom(4));
+        double[] sample = truth.sample(10_000, new SplittableRandom(4));
         ReverseWeibull fit = ReverseWeibull.fit(sample);
         assertEquals(10, fit.location(), 0.06 * shape * shape / 5);
         assertEquals(2, fit.scale(), 0.06 * shape * shape / 5 + 0.05);
@@ -87,8 +87,8 @@ class ExtremeValueEstimateTest {
         int below = 0;
         double[] locations = new double[20];
         for (int seed = 1; seed <= locations.length; seed++) {
-            GradientNorms norms = GradientNorms.ofBall(halfSquare(d), new double[d], 1, 100 * maxima, seed);
-            ReverseWeibull fit = ReverseWeibull.fit(norms.batchMaxima(100));
+            GradientNorms norms = GradientNorms.ofBall(halfSquare(d), new double[d], 1, 50 * maxima, seed);
+            ReverseWeibull fit = ReverseWeibull.fit(norms.batchMaxima(50));
             assertTrue(norms.max().value() <= 1 && fit.location() >= norms.max().value());
             assertEquals(1, fit.location(), 1e-3);
             below += fit.location() < 1 ? 1 : 0;
@@ -145,7 +145,7 @@ class ExtremeValueEstimateTest {
     void maximaWithoutAnEndPointSaySo() {
         // Gumbel's law
         double[] maxima = new SplittableRandom(1)
-                .doubles(400)
+                .doubles(60)
                 .map(u -> 10 - Math.log(-Math.log(1 - u)))
                 .toArray();
         ExtremeValueEstimate estimate = ExtremeValueEstimate.ofMaxima(maxima, 0.95, 1);
