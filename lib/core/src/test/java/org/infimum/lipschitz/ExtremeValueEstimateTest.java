@@ -143,10 +143,10 @@ class ExtremeValueEstimateTest {
 
     @Test
     void maximaWithoutAnEndPointSaySo() {
-        // Gumbel's law
+        // a long tail to the right
         double[] maxima = new SplittableRandom(1)
                 .doubles(60)
-                .map(u -> 10 - Math.log(-Math.log(1 - u)))
+                .map(u -> 10 - Math.log(1 - u))
                 .toArray();
         ExtremeValueEstimate estimate = ExtremeValueEstimate.ofMaxima(maxima, 0.95, 1);
         assertTrue(estimate.endless());
