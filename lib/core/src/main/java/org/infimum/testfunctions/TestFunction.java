@@ -14,6 +14,7 @@ import org.infimum.lipschitz.LipschitzBound;
  * @param lipschitz a Lipschitz constant over the box, as the source or a fine grid gives it
  * @param minimum the global minimum f* to the digits known
  * @param lowerBound a number below f, for methods that need f shifted to be non-negative
+ * @param valueError a proved bound of the rounding error of every value; infinite where none is known
  * @param formula computes f(x) and writes the gradient into its second argument
  */
 public record TestFunction(
@@ -22,6 +23,7 @@ public record TestFunction(
         LipschitzBound lipschitz,
         double minimum,
         double lowerBound,
+        double valueError,
         ToDoubleBiFunction<double[], double[]> formula)
         implements Objective {
     /**
@@ -32,8 +34,9 @@ public record TestFunction(
      * @param lipschitz as above
      * @param minimum as above
      * @param lowerBound as above
+     * @param valueError as above
      * @param formula as above
-     * @throws IllegalArgumentException if the lower bound exceeds the minimum
+     * @throws IllegalArgumentException if the lower bound exceeds the minimum, or the rounding error's bound is negative or NaN
      */
     public TestFunction {
         Objects.requireNonNull(name, "name");
@@ -44,6 +47,31 @@ public record TestFunction(
             throw new IllegalArgumentException(
                     "The lower bound " + lowerBound + " exceeds the minimum " + minimum + ".");
         }
+        if (!(valueError >= 0)) {
+            throw new IllegalArgumentException(
+                    "The bound of the values' rounding error must be at least 0, not " + valueError + ".");
+        }
+    }
+
+    /**
+     * A function of whose rounding errors no bound is known.
+     *
+     * @param name the function's usual name
+     * @param domain the box
+     * @param lipschitz a Lipschitz constant over the box
+     * @param minimum the global minimum f* to the digits known
+     * @param lowerBound a number below f
+     * @param formula computes f(x) and writes the gradient into its second argument
+     * @throws IllegalArgumentException if the lower bound exceeds the minimum
+     */
+    public TestFunction(
+            String name,
+            Box domain,
+            LipschitzBound lipschitz,
+            double minimum,
+            double lowerBound,
+            ToDoubleBiFunction<double[], double[]> formula) {
+        this(name, domain, lipschitz, minimum, lowerBound, Double.POSITIVE_INFINITY, formula);
     }
 
     @Override

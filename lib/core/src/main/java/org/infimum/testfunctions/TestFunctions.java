@@ -11,6 +11,7 @@ import org.infimum.lipschitz.LipschitzBound;
 /**
  * The functions. Each is made anew by its method and holds no state. Their Lipschitz constants are largest gradient norms over the
  * box, rounded up in the last digit given; CONDITIONAL where a fine grid found them, PROVED where the method's text proves them.
+ * Those functions have proved bounds of their values' rounding errors too, so that a certificate can be PROVED as a whole.
  */
 public final class TestFunctions {
     /**
@@ -124,6 +125,7 @@ public final class TestFunctions {
                 new LipschitzBound(lipschitz, Evidence.PROVED, "largest derivatives of a separable function"),
                 0,
                 0,
+                rastriginError(minimiser.length),
                 (x, g) -> {
                     double sum = 0;
                     for (int k = 0; k < x.length; k++) {
@@ -135,6 +137,14 @@ public final class TestFunctions {
                     }
                     return sum;
                 });
+    }
+
+    /**
+     * With |t| &le; 6.42 the angle pi t is within 4 units u = 2^-53 of relative error, 81 u in all, so 20 sin^2 is within 20 (2 * 82 + 4) u
+     * and t^2 within 4 * 42 u; a sum of d terms below 62 adds 62 d^2 u. All doubled.
+     */
+    private static double rastriginError(int dimension) {
+        return Rounded.UNIT * dimension * (7200.0 + 124.0 * dimension);
     }
 
     /**
@@ -208,6 +218,7 @@ public final class TestFunctions {
                         "the gradient's norm by Jensen's inequality"),
                 0,
                 0,
+                ackleyError(dimension),
                 (x, g) -> {
                     int d = x.length;
                     double sines = 0;
@@ -224,6 +235,15 @@ public final class TestFunctions {
                     }
                     return -20 * Math.expm1(-0.2 * r) - Math.E * Math.expm1(below);
                 });
+    }
+
+    /**
+     * With |x_k| &le; 5 and u = 2^-53, r is within (d + 6) u of relative error and 20 expm1(-0.2 r) changes by at most 4 times r's, so it is
+     * within 20 (d + 8) u; the angles pi x_k are within 63 u, their squared sines within 130 u, c - 1 within 2 (132 + d) u, and e times its
+     * expm1 within 6 (134 + d) u. All doubled.
+     */
+    private static double ackleyError(int dimension) {
+        return Rounded.UNIT * (52.0 * dimension + 2100);
     }
 
     /**
@@ -281,12 +301,16 @@ public final class TestFunctions {
     }
 
     private static TestFunction cones(String name, double[][] apexes, double[] heights) {
+        int dimension = apexes[0].length;
         return new TestFunction(
                 name,
-                Box.cube(apexes[0].length, -1, 1),
+                Box.cube(dimension, -1, 1),
                 new LipschitzBound(1, Evidence.PROVED, "the triangle inequality"),
                 0,
                 0,
+                // a distance of at most 2 sqrt(d) is within d + 4 units of relative error, the sum within one more;
+                // doubled
+                Rounded.UNIT * 2 * (dimension + 5.0) * (2.0 * dimension + 1),
                 (x, g) -> {
                     int least = 0;
                     double value = Double.POSITIVE_INFINITY;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -264,6 +266,88 @@ class TestFunctionsTest {
         assertEquals(4 / Math.sqrt(2), slope(ackley, x), 1e-9);
     }
 
+    private static final BigDecimal PI =
+            new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494");
+    private static final MathContext DIGITS = new MathContext(60);
+
+    /** e^x by its series, to far more digits than a double has for |x| below 30. */
+    private static BigDecimal exp(BigDecimal x) {
+        BigDecimal sum = BigDecimal.ONE;
+        BigDecimal term = BigDecimal.ONE;
+        for (int i = 1; i < 150; i++) {
+            term = term.multiply(x, DIGITS).divide(BigDecimal.valueOf(i), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum;
+    }
+
+    /** cos x by its series, likewise. */
+    private static BigDecimal cos(BigDecimal x) {
+        BigDecimal square = x.multiply(x, DIGITS).negate();
+        BigDecimal sum = BigDecimal.ONE;
+        BigDecimal term = BigDecimal.ONE;
+        for (int i = 1; i < 120; i++) {
+            term = term.multiply(square, DIGITS).divide(BigDecimal.valueOf((2L * i - 1) * 2 * i), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        return sum;
+    }
+
+    private static BigDecimal exact(TestFunction f, double[] x) {
+        BigDecimal d = BigDecimal.valueOf(x.length);
+        BigDecimal squares = BigDecimal.ZERO;
+        BigDecimal cosines = BigDecimal.ZERO;
+        double[] shift = {0.8, -1.3};
+        for (int k = 0; k < x.length; k++) {
+            BigDecimal t = new BigDecimal(x[k]);
+            t = f.name().equals("Rastrigin") ? t.subtract(new BigDecimal(shift[k])) : t;
+            squares = squares.add(t.multiply(t));
+            cosines = cosines.add(cos(t.multiply(PI, DIGITS).multiply(BigDecimal.valueOf(2))));
+        }
+        if (f.name().startsWith("Rastrigin")) {
+            return squares.add(BigDecimal.TEN.multiply(d.subtract(cosines)));
+        }
+        BigDecimal r = squares.divide(d, DIGITS).sqrt(DIGITS);
+        BigDecimal cone = BigDecimal.ONE.subtract(exp(r.multiply(new BigDecimal("-0.2"))));
+        return cone.multiply(BigDecimal.valueOf(20)).add(exp(BigDecimal.ONE)).subtract(exp(cosines.divide(d, DIGITS)));
+    }
+
+    /** Against 60 digits, at random points and near the minimiser, where cancellation would show. */
+    @Test
+    void valuesAreWithinTheirProvedError() {
+        List<TestFunction> proved = List.of(
+                TestFunctions.rastrigin(),
+                TestFunctions.rastrigin(6),
+                TestFunctions.ackley(1),
+                TestFunctions.ackley(2),
+                TestFunctions.ackley(6));
+        SplittableRandom random = new SplittableRandom(11);
+        for (TestFunction f : proved) {
+            assertTrue(f.valueError() < 1e-11, f.name());
+            for (int i = 0; i < 24; i++) {
+                double[] x = f.domain().sample(random);
+                for (int k = 0; i % 3 == 0 && k < x.length; k++) {
+                    x[k] *= 1e-9;
+                }
+                BigDecimal error =
+                        exact(f, x).subtract(new BigDecimal(f.value(x))).abs();
+                assertTrue(error.doubleValue() <= f.valueError(), () -> f.name() + " is wrong by " + error);
+            }
+        }
+        // a distance in 60 digits
+        TestFunction cone = TestFunctions.cone(6);
+        double[] x = cone.domain().sample(random);
+        BigDecimal square = BigDecimal.ZERO;
+        for (double t : x) {
+            BigDecimal difference = new BigDecimal(t).subtract(new BigDecimal(0.3));
+            square = square.add(difference.multiply(difference));
+        }
+        double error =
+                square.sqrt(DIGITS).subtract(new BigDecimal(cone.value(x))).doubleValue();
+        assertTrue(Math.abs(error) <= cone.valueError() && cone.valueError() < 1e-13);
+        assertEquals(Double.POSITIVE_INFINITY, TestFunctions.himmelblau().valueError());
+    }
+
     @Test
     void faultsAreNamed() {
         Box box = Box.cube(1, 0, 1);
@@ -274,6 +358,7 @@ class TestFunctionsTest {
         refused(() -> TestFunctions.cone(0), "0");
         refused(() -> TestFunctions.threeCones(-2), "-2");
         refused(() -> new TestFunction("x", box, one, 0, Double.NaN, (x, g) -> x[0]), "NaN");
+        refused(() -> new TestFunction("x", box, one, 0, 0, -1, (x, g) -> x[0]), "rounding error", "-1.0");
         assertThrows(NullPointerException.class, () -> new TestFunction(null, box, one, 0, 0, (x, g) -> x[0]));
         assertThrows(NullPointerException.class, () -> new TestFunction("x", null, one, 0, 0, (x, g) -> x[0]));
         assertThrows(NullPointerException.class, () -> new TestFunction("x", box, null, 0, 0, (x, g) -> x[0]));
