@@ -19,4 +19,12 @@ public interface Minimizer {
      * @return the best point found, with a certificate where the method can give one
      */
     Solution<double[]> minimize(Objective objective);
+
+    /**
+     * The same method run by another driver: limits, monitor. One iteration is one evaluation of the objective.
+     *
+     * @param driver the driver
+     * @return a new method
+     */
+    Minimizer driver(Driver driver);
 }

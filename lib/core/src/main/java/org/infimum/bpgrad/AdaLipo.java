@@ -50,12 +50,7 @@ public final class AdaLipo implements Minimizer {
         return new AdaLipo(gap, seed, driver);
     }
 
-    /**
-     * The same method run by another driver: limits, monitor.
-     *
-     * @param driver the driver; its iterations are evaluations
-     * @return a new method
-     */
+    @Override
     public AdaLipo driver(Driver driver) {
         return new AdaLipo(gap, seed, driver);
     }

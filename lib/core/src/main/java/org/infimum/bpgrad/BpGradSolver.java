@@ -3,6 +3,7 @@ package org.infimum.bpgrad;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.infimum.Driver;
+import org.infimum.Minimizer;
 import org.infimum.Objective;
 import org.infimum.Solution;
 import org.infimum.lipschitz.LipschitzConstant;
@@ -25,7 +26,7 @@ import org.infimum.lipschitz.LipschitzConstant;
  *
  * <p>Immutable; deterministic by seed. One gradient an iteration; memory 7 d numbers and the trace.
  */
-public final class BpGradSolver {
+public final class BpGradSolver implements Minimizer {
     private final LipschitzConstant lipschitz;
     private final double momentum;
     private final RhoSchedule rho;
@@ -81,14 +82,14 @@ public final class BpGradSolver {
         return new BpGradSolver(lipschitz, momentum, rho, seed, driver);
     }
 
-    /**
-     * The same solver run by another driver: limits, monitor.
-     *
-     * @param driver the driver
-     * @return a new solver
-     */
+    @Override
     public BpGradSolver driver(Driver driver) {
         return new BpGradSolver(lipschitz, momentum, rho, seed, driver);
+    }
+
+    @Override
+    public String name() {
+        return "BPGrad";
     }
 
     /**
@@ -97,6 +98,7 @@ public final class BpGradSolver {
      * @param objective the objective; its {@link Objective#lowerBound} is used
      * @return the best iterate with its certificate and the trace of f, eta, gradient norm and step length
      */
+    @Override
     public Solution<double[]> minimize(Objective objective) {
         return minimize(objective, objective.domain().sample(new SplittableRandom(seed)));
     }

@@ -152,8 +152,8 @@ public final class BranchAndPrune implements Minimizer {
      */
     public BranchAndPrune shift(double lowerBound) {
         if (!Double.isFinite(lowerBound)) {
-            throw new IllegalArgumentException("The lower bound b of f must be finite, not " + lowerBound
-                    + "; leave it out where none is known.");
+            throw new IllegalArgumentException(
+                    "The lower bound b of f must be finite, not " + lowerBound + "; leave it out where none is known.");
         }
         return new BranchAndPrune(
                 lipschitz, gap, rho, gamma, OptionalDouble.of(lowerBound), effort, checks, seed, driver);
@@ -194,12 +194,7 @@ public final class BranchAndPrune implements Minimizer {
         return new BranchAndPrune(lipschitz, gap, rho, gamma, shift, effort, checks, seed, driver);
     }
 
-    /**
-     * The same method run by another driver: limits, monitor.
-     *
-     * @param driver the driver; its iterations are evaluations
-     * @return a new method
-     */
+    @Override
     public BranchAndPrune driver(Driver driver) {
         return new BranchAndPrune(lipschitz, gap, rho, gamma, shift, effort, checks, seed, driver);
     }
@@ -258,13 +253,13 @@ public final class BranchAndPrune implements Minimizer {
         return seed;
     }
 
-    RhoSchedule rho(int dimension) {
+    RhoSchedule rhoIn(int dimension) {
         return rho != null
                 ? rho
                 : new RhoSchedule(0, Integer.MAX_VALUE, Long.MAX_VALUE, Math.pow(BOXES, -1.0 / dimension));
     }
 
-    long effort(int dimension) {
+    long effortIn(int dimension) {
         if (effort > 0) {
             return effort;
         }

@@ -69,12 +69,13 @@ final class BranchAndPruneIteration extends SamplingRun {
         // another stream than the starting point's
         this.random = new SplittableRandom(~settings.seed());
         this.start = start.clone();
-        this.rho = settings.rho(d);
+        this.rho = settings.rhoIn(d);
         double error = objective.valueError();
         this.enough = (settings.gap() - (Double.isFinite(error) ? 2 * error : 0)) * (1 - MARGIN);
         if (!(enough > 0)) {
-            throw new IllegalArgumentException("A gap of " + settings.gap() + " cannot be certified: " + objective.name()
-                    + " is computed with an error of up to " + error + "; ask for more than twice that.");
+            throw new IllegalArgumentException(
+                    "A gap of " + settings.gap() + " cannot be certified: " + objective.name()
+                            + " is computed with an error of up to " + error + "; ask for more than twice that.");
         }
     }
 
@@ -94,8 +95,9 @@ final class BranchAndPruneIteration extends SamplingRun {
         }
         skipCoveredRounds();
         if (round >= rho.rounds()) {
-            end = new Stop(Stop.Reason.DONE, "all " + rho.rounds() + " rounds are done; the certified gap is "
-                    + gap(covering.lowest()) + ".");
+            end = new Stop(
+                    Stop.Reason.DONE,
+                    "all " + rho.rounds() + " rounds are done; the certified gap is " + gap(covering.lowest()) + ".");
             return;
         }
         double target = target();
@@ -108,9 +110,10 @@ final class BranchAndPruneIteration extends SamplingRun {
                 return;
             }
         }
-        // the nearest free point first; where that takes long, any free point, looked for where the proof has to be made
+        // the nearest free point first; where that takes long, any free point, looked for where the proof has to be
+        // made
         boolean first = effortOfRound == 0;
-        long allowed = Math.min(settings.effort(d) - effortOfRound, SLICE);
+        long allowed = Math.min(settings.effortIn(d) - effortOfRound, SLICE);
         long nodes = first ? Math.max(1, Math.min(allowed / 4, NEAREST)) : allowed;
         long before = covering.visited();
         switch (covering.search(target, tolerance, first ? ray : null, nodes)) {
@@ -118,7 +121,7 @@ final class BranchAndPruneIteration extends SamplingRun {
             case COVERED -> nextRound();
             case UNDECIDED -> {
                 effortOfRound += covering.visited() - before;
-                if (effortOfRound >= settings.effort(d)) {
+                if (effortOfRound >= settings.effortIn(d)) {
                     // raising rho without a proof costs nothing but order: the certificate does not rest on it
                     effortOfRound = 0;
                     if (target < best() - enough) {
@@ -161,10 +164,13 @@ final class BranchAndPruneIteration extends SamplingRun {
             return;
         }
         Optional<Stop> contradicted = contradiction.of(samples, x, f, gradient);
-        if (rule == Rule.LEAST_DISTORTION && samples.strongest(x, new double[d], lipschitz, -1) >= 0
+        if (rule == Rule.LEAST_DISTORTION
+                && samples.strongest(x, new double[d], lipschitz, -1) >= 0
                 && samples.distance(samples.strongest(x, new double[d], lipschitz, -1), x) == 0) {
-            end = new Stop(Stop.Reason.DONE, "the balls left are smaller than what double precision can tell apart; the certified gap is "
-                    + gap(covering.lowest()) + ".");
+            end = new Stop(
+                    Stop.Reason.DONE,
+                    "the balls left are smaller than what double precision can tell apart; the certified gap is "
+                            + gap(covering.lowest()) + ".");
             return;
         }
         samples.add(x, f);
@@ -186,8 +192,9 @@ final class BranchAndPruneIteration extends SamplingRun {
             shift = settings.shift().orElse(covering.lowest());
         }
         if (f < shift) {
-            fail(new Stop(Stop.Reason.CONTRADICTED, "f = " + f + " at " + text(x) + " is below the shift " + shift
-                    + "; give a lower bound of f."));
+            fail(new Stop(
+                    Stop.Reason.CONTRADICTED,
+                    "f = " + f + " at " + text(x) + " is below the shift " + shift + "; give a lower bound of f."));
         }
         samplesOfRound++;
         effortOfRound = 0;

@@ -100,7 +100,7 @@ final class Covering {
         return found;
     }
 
-    /** Nodes looked at in all searches so far. */
+    /** Leaves looked at in all searches so far. */
     long visited() {
         return visited;
     }
@@ -122,7 +122,7 @@ final class Covering {
      * @param threshold T
      * @param tolerance a point with F &le; T + tolerance is taken where the boxes around it are too small to decide; positive
      * @param preference which free point to find; null for any, looked for where F's bound is lowest
-     * @param effort nodes to visit at most
+     * @param effort leaves to visit at most
      */
     Outcome search(double threshold, double tolerance, Preference preference, long effort) {
         double best = Double.POSITIVE_INFINITY;
@@ -139,10 +139,13 @@ final class Covering {
             if (low[node] >= threshold) {
                 continue;
             }
-            if (left-- <= 0) {
-                return best < Double.POSITIVE_INFINITY ? Outcome.FREE : Outcome.UNDECIDED;
+            // only leaves count: the way down to them is walked anew in each search, and must not use the effort up
+            if (child[node] < 0) {
+                if (left-- <= 0) {
+                    return best < Double.POSITIVE_INFINITY ? Outcome.FREE : Outcome.UNDECIDED;
+                }
+                visited++;
             }
-            visited++;
             double radius = middle();
             if (stamp[node] < samples.size() && renew(node) >= threshold) {
                 continue;

@@ -61,12 +61,7 @@ public final class Lipo implements Minimizer {
         return new Lipo(lipschitz, gap, seed, driver);
     }
 
-    /**
-     * The same method run by another driver: limits, monitor.
-     *
-     * @param driver the driver; its iterations are evaluations
-     * @return a new method
-     */
+    @Override
     public Lipo driver(Driver driver) {
         return new Lipo(lipschitz, gap, seed, driver);
     }

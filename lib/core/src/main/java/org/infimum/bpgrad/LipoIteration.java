@@ -28,8 +28,7 @@ final class LipoIteration extends SamplingRun {
     /** A point where the minorant is below best f - gap: while it is, the gap is not certified. */
     private double[] witness;
 
-    LipoIteration(
-            String method, Objective objective, SlopeSource slopes, double exploration, double gap, long seed) {
+    LipoIteration(String method, Objective objective, SlopeSource slopes, double exploration, double gap, long seed) {
         super(method, objective);
         this.slopes = slopes;
         this.exploration = exploration;

@@ -50,12 +50,7 @@ public final class MultistartDescent implements Minimizer {
         return new MultistartDescent(starts, seed, driver);
     }
 
-    /**
-     * The same method run by another driver: limits, monitor.
-     *
-     * @param driver the driver; its iterations are evaluations
-     * @return a new method
-     */
+    @Override
     public MultistartDescent driver(Driver driver) {
         return new MultistartDescent(starts, seed, driver);
     }

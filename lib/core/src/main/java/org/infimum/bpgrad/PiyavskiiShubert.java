@@ -46,12 +46,7 @@ public final class PiyavskiiShubert implements Minimizer {
         return new PiyavskiiShubert(lipschitz, gap, driver);
     }
 
-    /**
-     * The same method run by another driver: limits, monitor.
-     *
-     * @param driver the driver; its iterations are evaluations
-     * @return a new method
-     */
+    @Override
     public PiyavskiiShubert driver(Driver driver) {
         return new PiyavskiiShubert(lipschitz, gap, driver);
     }

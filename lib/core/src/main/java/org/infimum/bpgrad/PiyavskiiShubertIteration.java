@@ -59,7 +59,10 @@ final class PiyavskiiShubertIteration extends SamplingRun {
             }
         }
         if (!hasFailed()) {
-            record(new double[] {samples.coordinate(samples.size() - 1, 0)}, samples.value(samples.size() - 1), lower());
+            record(
+                    new double[] {samples.coordinate(samples.size() - 1, 0)},
+                    samples.value(samples.size() - 1),
+                    lower());
         }
     }
 

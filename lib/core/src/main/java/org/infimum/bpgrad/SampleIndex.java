@@ -50,7 +50,8 @@ final class SampleIndex {
 
     SampleIndex(int dimension) {
         this.d = dimension;
-        // |x - c| + h is two roundings, its square and the sum of d of them at most d + 1 more of which half survive the
+        // |x - c| + h is two roundings, its square and the sum of d of them at most d + 1 more of which half survive
+        // the
         // root, then the root, + UNDERFLOW, times L, times this factor
         this.factor = Rounded.sumFactor(dimension + 10L);
         this.points = new double[16 * dimension];

@@ -47,7 +47,8 @@ sealed interface SlopeSource {
         public Optional<LipschitzConstant> constant() {
             return estimate > 0
                     ? Optional.of(new LipschitzEstimate(
-                            estimate, "L = " + estimate + ", the least power of " + (1 + alpha) + " above the slopes seen"))
+                            estimate,
+                            "L = " + estimate + ", the least power of " + (1 + alpha) + " above the slopes seen"))
                     : Optional.empty();
         }
 
