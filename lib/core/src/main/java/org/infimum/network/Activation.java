@@ -1,6 +1,7 @@
 package org.infimum.network;
 
 import java.util.Objects;
+import org.infimum.linalg.Rounded;
 
 /**
  * An activation function, applied to every entry. All of them are monotone and have slopes in [0, 1].
@@ -9,6 +10,9 @@ import java.util.Objects;
  * @param alpha the parameter of {@code LEAKY_RELU} and {@code ELU}, in [0, 1]; not used by the others
  */
 public record Activation(Kind kind, double alpha) implements Layer {
+    // covers the 2^-49 of slope() and the rounding of adding it
+    private static final double SLOPE_ERROR = 0x1p-48;
+
     /** The functions. */
     public enum Kind {
         /** u. */
@@ -125,6 +129,55 @@ public record Activation(Kind kind, double alpha) implements Layer {
             case SOFTPLUS -> 1 / (1 + StrictMath.exp(-u));
             case ELU -> u > 0 ? 1 : alpha * StrictMath.exp(u);
             case HARD_TANH -> u > -1 && u <= 1 ? 1 : 0;
+        };
+    }
+
+    /** A bound of the error in a computed value: none for what is piecewise linear with slopes 0 and 1. */
+    double valueError(double value) {
+        return switch (kind) {
+            case IDENTITY, RELU, HARD_TANH -> 0;
+            default -> Rounded.addUp(Rounded.multiplyUp(Math.abs(value), 0x1p-50), Double.MIN_VALUE);
+        };
+    }
+
+    double valueDown(double u) {
+        double value = value(u);
+        double error = valueError(value);
+        return error == 0 ? value : Rounded.addDown(value, -error);
+    }
+
+    double valueUp(double u) {
+        double value = value(u);
+        double error = valueError(value);
+        return error == 0 ? value : Rounded.addUp(value, error);
+    }
+
+    boolean keepsZero() {
+        return kind != Kind.SIGMOID && kind != Kind.SOFTPLUS;
+    }
+
+    /** A number not above any generalised slope on [from, to]. */
+    double leastSlope(double from, double to) {
+        return switch (kind) {
+            case IDENTITY -> 1;
+            case RELU -> from > 0 ? 1 : 0;
+            case LEAKY_RELU -> from > 0 ? 1 : alpha;
+            case HARD_TANH -> from > -1 && to < 1 ? 1 : 0;
+            case TANH, SIGMOID -> Math.max(0, Math.min(slope(from), slope(to)) - SLOPE_ERROR);
+            case SOFTPLUS, ELU -> from > 0 && kind == Kind.ELU ? 1 : Math.max(0, slope(from) - SLOPE_ERROR);
+        };
+    }
+
+    /** A number not below any generalised slope on [from, to], at most 1. */
+    double mostSlope(double from, double to) {
+        return switch (kind) {
+            case IDENTITY -> 1;
+            case RELU -> to < 0 ? 0 : 1;
+            case LEAKY_RELU -> to < 0 ? alpha : 1;
+            case HARD_TANH -> to < -1 || from > 1 ? 0 : 1;
+            case TANH, SIGMOID -> Math.min(1, slope(Math.max(from, Math.min(0, to))) + SLOPE_ERROR);
+            case SOFTPLUS -> Math.min(1, slope(to) + SLOPE_ERROR);
+            case ELU -> to >= 0 ? 1 : Math.min(1, slope(to) + SLOPE_ERROR);
         };
     }
 }

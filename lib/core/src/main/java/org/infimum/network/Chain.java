@@ -73,4 +73,23 @@ final class Chain implements Stage {
         }
         return at;
     }
+
+    @Override
+    public Enclosure enclose(ParameterBlocks parameters, Enclosure z, ArrayDeque<Enclosure> tape) {
+        Enclosure at = z;
+        for (Stage stage : stages) {
+            at = stage.enclose(parameters, at, tape);
+        }
+        return at;
+    }
+
+    @Override
+    public Enclosure encloseBack(
+            ParameterBlocks parameters, Enclosure delta, ArrayDeque<Enclosure> tape, GradientSums sums) {
+        Enclosure at = delta;
+        for (int k = stages.size() - 1; k >= 0; k--) {
+            at = stages.get(k).encloseBack(parameters, at, tape, sums);
+        }
+        return at;
+    }
 }

@@ -25,6 +25,19 @@ final class ResidualStage implements Stage {
         return sum(body.backward(parameters, delta, tape, gradient), side);
     }
 
+    @Override
+    public Enclosure enclose(ParameterBlocks parameters, Enclosure z, ArrayDeque<Enclosure> tape) {
+        Enclosure main = body.enclose(parameters, z, tape);
+        return main.plus(shortcut.enclose(parameters, z, tape));
+    }
+
+    @Override
+    public Enclosure encloseBack(
+            ParameterBlocks parameters, Enclosure delta, ArrayDeque<Enclosure> tape, GradientSums sums) {
+        Enclosure side = shortcut.encloseBack(parameters, delta, tape, sums);
+        return body.encloseBack(parameters, delta, tape, sums).plus(side);
+    }
+
     private static double[] sum(double[] main, double[] side) {
         double[] sum = new double[main.length];
         for (int j = 0; j < sum.length; j++) {

@@ -12,4 +12,10 @@ interface Stage {
 
     /** Takes the gradient in the output to that in the input, and adds that in the parameters to the last argument. */
     double[] backward(double[] parameters, double[] delta, ArrayDeque<double[]> tape, double[] gradient);
+
+    /** Encloses the outputs for all inputs in z and all parameters of a set; pushes what {@link #encloseBack} needs. */
+    Enclosure enclose(ParameterBlocks parameters, Enclosure z, ArrayDeque<Enclosure> tape);
+
+    /** Encloses the gradients in the input, and adds those in the parameters to the sums. */
+    Enclosure encloseBack(ParameterBlocks parameters, Enclosure delta, ArrayDeque<Enclosure> tape, GradientSums sums);
 }
