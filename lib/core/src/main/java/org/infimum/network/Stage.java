@@ -1,0 +1,15 @@
+package org.infimum.network;
+
+import java.util.ArrayDeque;
+
+/**
+ * A layer made ready for its input's shape: it reads its parameters from the network's flat vector. The way forward pushes what the way back needs
+ * onto a tape, and the way back takes it off again.
+ */
+interface Stage {
+    /** The output for an input z; pushes what {@link #backward} needs. */
+    double[] forward(double[] parameters, double[] z, ArrayDeque<double[]> tape);
+
+    /** Takes the gradient in the output to that in the input, and adds that in the parameters to the last argument. */
+    double[] backward(double[] parameters, double[] delta, ArrayDeque<double[]> tape, double[] gradient);
+}
