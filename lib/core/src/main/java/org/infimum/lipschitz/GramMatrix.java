@@ -34,8 +34,18 @@ final class GramMatrix {
     /** The first excess of tau over the estimated eigenvalue: about 2e-10 of the norm is given away for a first success. */
     private static final double FIRST_EXCESS = 1e-9;
 
+    /** The excess below which a proof is not tried to be improved. */
+    private static final double FINE = 1e-7;
+
+    /** The most factorisations for an improvement. */
+    private static final int REFINEMENTS = 10;
+
+    /** Power iteration's steps: n^2 multiplications each, so that all together cost no more than a few factorisations. */
     private static final int MAX_STEPS = 400;
-    private static final double SETTLED = 1e-11;
+
+    private static final int MAX_STEPS_SMALL = 4000;
+    private static final int SMALL = 200;
+    private static final double SETTLED = 1e-13;
 
     /** Rows of the factor updated together; a panel of 32 rows of 4,096 numbers fits a second-level cache. */
     private static final int PANEL = 32;
@@ -155,7 +165,8 @@ final class GramMatrix {
         double[] w = new double[size];
         Arrays.setAll(v, k -> random.nextDouble(0.5, 1.5) * (random.nextBoolean() ? 1 : -1));
         double best = 0;
-        for (int step = 0; step < MAX_STEPS; step++) {
+        int steps = size <= SMALL ? MAX_STEPS_SMALL : MAX_STEPS;
+        for (int step = 0; step < steps; step++) {
             double norm = 0;
             for (double x : v) {
                 norm += x * x;
@@ -204,9 +215,9 @@ final class GramMatrix {
             }
             proved = factorised(start * (1 + excess));
         }
-        // power iteration stopped early: halve the excess that it left, on a logarithmic scale
-        while (excess > 1e-7 && excess > 1.5 * failed) {
-            double middle = Math.sqrt(excess * failed);
+        // where power iteration stopped early, close in on what it left
+        for (int k = 0; k < REFINEMENTS && excess - failed > FINE; k++) {
+            double middle = excess > 4 * failed ? Math.sqrt(excess * failed) : (excess + failed) / 2;
             double better = factorised(start * (1 + middle));
             if (better == Double.POSITIVE_INFINITY) {
                 failed = middle;
@@ -261,8 +272,8 @@ final class GramMatrix {
             }
         }
         square = Rounded.addUp(Rounded.multiplyUp(square, Rounded.sumFactor(2L * size * size)), UNDERFLOW);
-        double slack = Rounded.addUp(
-                Rounded.multiplyUp(gamma(size + 1L), square), Rounded.multiplyUp(Rounded.UNIT, diagonal));
+        double slack =
+                Rounded.addUp(Rounded.multiplyUp(gamma(size + 1L), square), Rounded.multiplyUp(Rounded.UNIT, diagonal));
         return unscaled(Rounded.addUp(tau, slack));
     }
 

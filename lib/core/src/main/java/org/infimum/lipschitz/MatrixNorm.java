@@ -83,8 +83,8 @@ public final class MatrixNorm {
         }
         for (int k = 0; k < a.length; k++) {
             if (!Double.isFinite(a[k])) {
-                throw new IllegalArgumentException("The entry in row " + k / columns + ", column " + k % columns + " is "
-                        + a[k] + "; a norm needs finite weights.");
+                throw new IllegalArgumentException("The entry in row " + k / columns + ", column " + k % columns
+                        + " is " + a[k] + "; a norm needs finite weights.");
             }
         }
     }
@@ -137,7 +137,8 @@ public final class MatrixNorm {
     /** sqrt(||A||_1 ||A||_inf) from the computed sums of that many terms. */
     static double sums(double row, long rowTerms, double column, long columnTerms) {
         double up = Rounded.addUp(Rounded.multiplyUp(row, Rounded.sumFactor(rowTerms - 1)), GramMatrix.UNDERFLOW);
-        double across = Rounded.addUp(Rounded.multiplyUp(column, Rounded.sumFactor(columnTerms - 1)), GramMatrix.UNDERFLOW);
+        double across =
+                Rounded.addUp(Rounded.multiplyUp(column, Rounded.sumFactor(columnTerms - 1)), GramMatrix.UNDERFLOW);
         return Rounded.sqrtUp(Rounded.multiplyUp(up, across));
     }
 

@@ -14,7 +14,8 @@ final class Phases {
         cos = new double[parts];
         sin = new double[parts];
         for (int t = 0; t < parts; t++) {
-            // 4 t = quarter n + rest in integers, so that only angles up to pi/4 are rounded: three roundings of at most
+            // 4 t = quarter n + rest in integers, so that only angles up to pi/4 are rounded: three roundings of at
+            // most
             // pi/4, and one unit in the last place of a number below 1
             int quarter = (int) (4L * t / parts);
             long rest = 4L * t % parts;

@@ -51,7 +51,7 @@ final class TorusConvolution {
         int channels = Math.multiplyExact(kernel.channels(), Math.multiplyExact(strideY, strideX));
         double[] sorted = new double
                 [Math.multiplyExact(Math.multiplyExact(kernel.filters(), channels), Math.multiplyExact(height, width))];
-        double[] w = kernel.weights();
+        double[] w = kernel.shared();
         int k = 0;
         for (int o = 0; o < kernel.filters(); o++) {
             for (int c = 0; c < kernel.channels(); c++) {
@@ -78,52 +78,55 @@ final class TorusConvolution {
     }
 
     /**
-     * An upper bound of the norm on a torus of rows x columns output pixels.
+     * Bounds the norm on a torus.
      *
-     * @param rows n
-     * @param columns m
-     * @return a number not below the largest block's norm
+     * @param rows n, the output's rows
+     * @param columns m, the output's columns
+     * @return a number not below the largest block's norm, and the norm that power iteration attains on one
      */
-    double bound(int rows, int columns) {
-        Phases phases = new Phases(rows * columns);
+    NormBound bound(int rows, int columns) {
         int frequencies = rows * columns;
+        Phases phases = new Phases(frequencies);
         // neighbours in frequency have like norms: in leaps, the largest so far soon is near the largest of all
         int leap = leap(frequencies);
         double best = 0;
         double target = 0;
+        double attained = 0;
         double[] re = new double[filters * channels];
         double[] im = new double[filters * channels];
         int f = 0;
         for (int count = 0; count < frequencies; count++, f = (f + leap) % frequencies) {
-            int p = f / columns;
-            int q = f % columns;
-            if (mirrored(p, q, rows, columns)) {
+            if (mirrored(f / columns, f % columns, rows, columns)) {
                 continue;
             }
-            block(p, q, rows, columns, phases, re, im);
-            double[] real = realMatrix(re, im);
+            block(f / columns, f % columns, rows, columns, phases, re, im);
             double frobenius = frobenius(re, im);
             if (frobenius <= best) {
                 continue;
             }
             if (Math.min(filters, channels) == 1) {
                 best = frobenius;
+                attained = frobenius;
                 continue;
             }
-            if (MatrixNorm.largest(real) == 0) {
+            GramMatrix gram = gram(re, im);
+            if (gram == null) {
                 continue;
             }
-            int doubled = real.length == re.length ? 1 : 2;
-            GramMatrix gram = GramMatrix.of(real, doubled * filters, doubled * channels);
             double proved = gram.provedNear(target);
             if (proved == Double.POSITIVE_INFINITY) {
                 proved = Math.min(gram.bound(), frobenius);
                 target = Math.max(target, proved);
+                attained = Math.max(attained, gram.estimate());
             }
             best = Math.max(best, proved);
         }
         double whole = Rounded.addUp(Rounded.addUp(best, roundingOfBlocks()), GramMatrix.UNDERFLOW);
-        return Rounded.multiplyUp(whole, Math.scalb(1.0, exponent));
+        double unit = Math.scalb(1.0, exponent);
+        return new NormBound(
+                Rounded.multiplyUp(whole, unit),
+                attained * unit,
+                "frequencies of a " + rows + " x " + columns + " torus");
     }
 
     private static int leap(int frequencies) {
@@ -171,23 +174,24 @@ final class TorusConvolution {
         }
     }
 
-    /** [Re, -Im; Im, Re] by rows, or Re alone where the imaginary part is 0. */
-    private double[] realMatrix(double[] re, double[] im) {
-        if (MatrixNorm.largest(im) == 0) {
-            return re.clone();
+    /** The Gram matrix of [Re, -Im; Im, Re], or of Re alone where the imaginary part is 0; null for a block of zeros. */
+    private GramMatrix gram(double[] re, double[] im) {
+        boolean real = MatrixNorm.largest(im) == 0;
+        if (real) {
+            return MatrixNorm.largest(re) == 0 ? null : GramMatrix.of(re, filters, channels);
         }
-        double[] real = new double[4 * re.length];
+        double[] both = new double[4 * re.length];
         int wide = 2 * channels;
         for (int o = 0; o < filters; o++) {
             for (int c = 0; c < channels; c++) {
                 int k = o * channels + c;
-                real[o * wide + c] = re[k];
-                real[o * wide + channels + c] = -im[k];
-                real[(filters + o) * wide + c] = im[k];
-                real[(filters + o) * wide + channels + c] = re[k];
+                both[o * wide + c] = re[k];
+                both[o * wide + channels + c] = -im[k];
+                both[(filters + o) * wide + c] = im[k];
+                both[(filters + o) * wide + channels + c] = re[k];
             }
         }
-        return real;
+        return GramMatrix.of(both, 2 * filters, 2 * channels);
     }
 
     private static double frobenius(double[] re, double[] im) {
