@@ -1,7 +1,5 @@
 package org.infimum.lipschitz;
 
-import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.infimum.linalg.Rounded;
 
 /**
@@ -39,13 +37,6 @@ final class GramMatrix {
 
     /** The most factorisations for an improvement. */
     private static final int REFINEMENTS = 10;
-
-    /** Power iteration's steps: n^2 multiplications each, so that all together cost no more than a few factorisations. */
-    private static final int MAX_STEPS = 400;
-
-    private static final int MAX_STEPS_SMALL = 4000;
-    private static final int SMALL = 200;
-    private static final double SETTLED = 1e-13;
 
     /** Rows of the factor updated together; a panel of 32 rows of 4,096 numbers fits a second-level cache. */
     private static final int PANEL = 32;
@@ -132,6 +123,10 @@ final class GramMatrix {
                 double f1 = b[b1 + i];
                 double f2 = b[b2 + i];
                 double f3 = b[b3 + i];
+                if (f0 == 0 && f1 == 0 && f2 == 0 && f3 == 0) {
+                    // the matrix of a convolution is nearly empty
+                    continue;
+                }
                 int row = i * size;
                 for (int j = Math.max(i, j0); j < j1; j++) {
                     g[row + j] += f0 * b[b0 + j] + f1 * b[b1 + j] + f2 * b[b2 + j] + f3 * b[b3 + j];
@@ -151,58 +146,23 @@ final class GramMatrix {
     }
 
     /**
-     * The norm that power iteration finds from below, without a proof of its rounding.
+     * The norm that Lanczos' iteration finds from below, without a proof of its rounding.
      *
      * @return an estimate, at most ||A|| up to rounding
      */
     double estimate() {
-        return Math.scalb(Math.sqrt(eigenvalue()), exponent);
-    }
-
-    private double eigenvalue() {
-        SplittableRandom random = new SplittableRandom(size);
-        double[] v = new double[size];
-        double[] w = new double[size];
-        Arrays.setAll(v, k -> random.nextDouble(0.5, 1.5) * (random.nextBoolean() ? 1 : -1));
-        double best = 0;
-        int steps = size <= SMALL ? MAX_STEPS_SMALL : MAX_STEPS;
-        for (int step = 0; step < steps; step++) {
-            double norm = 0;
-            for (double x : v) {
-                norm += x * x;
-            }
-            double scale = 1 / Math.sqrt(norm);
-            double quotient = 0;
-            for (int i = 0; i < size; i++) {
-                v[i] *= scale;
-            }
-            for (int i = 0; i < size; i++) {
-                double sum = 0;
-                for (int j = 0; j < size; j++) {
-                    sum += entries[i * size + j] * v[j];
-                }
-                w[i] = sum;
-                quotient += sum * v[i];
-            }
-            boolean settled = quotient <= best * (1 + SETTLED);
-            best = Math.max(best, quotient);
-            if (settled || !(quotient > 0)) {
-                break;
-            }
-            double[] swap = v;
-            v = w;
-            w = swap;
-        }
-        return best;
+        return Math.scalb(Math.sqrt(Lanczos.largestEigenvalue(entries, size)), exponent);
     }
 
     /**
-     * A proved upper bound of ||A||, tight to 1e-9 where power iteration converges.
+     * A proved upper bound of ||A||, tight to 1e-9 where Lanczos' iteration converges.
      *
+     * @param estimate what {@link #estimate} returned; a bad one costs time and tightness, never the proof
      * @return a number not below ||A||
      */
-    double bound() {
-        double start = eigenvalue();
+    double bound(double estimate) {
+        double scaled = Math.scalb(estimate, -exponent);
+        double start = scaled * scaled;
         double failed = 0;
         double excess = FIRST_EXCESS;
         double proved = factorised(start * (1 + excess));
@@ -215,7 +175,7 @@ final class GramMatrix {
             }
             proved = factorised(start * (1 + excess));
         }
-        // where power iteration stopped early, close in on what it left
+        // where Lanczos' iteration stopped early, close in on what it left
         for (int k = 0; k < REFINEMENTS && excess - failed > FINE; k++) {
             double middle = excess > 4 * failed ? Math.sqrt(excess * failed) : (excess + failed) / 2;
             double better = factorised(start * (1 + middle));

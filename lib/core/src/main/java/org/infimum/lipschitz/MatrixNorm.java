@@ -8,7 +8,7 @@ import org.infimum.linalg.Rounded;
  *   <li>||A||_F, the Frobenius norm, exact for rank one;
  *   <li>sqrt(||A||_1 ||A||_inf), the largest column and row sums, exact for diagonal matrices and permutations;
  *   <li>what a Cholesky factorisation of tau I - A^T A proves ({@code GramMatrix} has the argument), within 1e-9 of the norm
- *       wherever power iteration finds it.
+ *       wherever Lanczos' iteration finds it.
  * </ul>
  * Every sum of non-negative terms is multiplied by its a-priori factor 1 + gamma_n ({@link Rounded#sumFactor}), the rest is
  * rounded upwards, and the matrix is scaled by a power of two first, so that nothing over- or underflows.
@@ -29,7 +29,7 @@ public final class MatrixNorm {
      * @param a the matrix row by row
      * @param rows its number of rows
      * @param columns its number of columns
-     * @return the bound, with the norm that power iteration attains
+     * @return the bound, with the norm that Lanczos' iteration attains
      * @throws IllegalArgumentException if the matrix is empty, its length does not fit, or an entry is not finite
      */
     public static NormBound of(double[] a, int rows, int columns) {
@@ -49,11 +49,12 @@ public final class MatrixNorm {
             return new NormBound(cheap, unit * longestRow(scaled, rows, columns), cheapRule);
         }
         GramMatrix gram = GramMatrix.of(scaled, rows, columns);
-        double attained = unit * gram.estimate();
+        double estimate = gram.estimate();
+        double attained = unit * estimate;
         if (cheap <= attained * (1 + 1e-9)) {
             return new NormBound(cheap, Math.min(attained, cheap), cheapRule);
         }
-        double proved = Rounded.multiplyUp(gram.bound(), unit);
+        double proved = Rounded.multiplyUp(gram.bound(estimate), unit);
         return proved < cheap
                 ? new NormBound(proved, Math.min(attained, proved), "Gram matrix and its Cholesky factor")
                 : new NormBound(cheap, Math.min(attained, cheap), cheapRule);

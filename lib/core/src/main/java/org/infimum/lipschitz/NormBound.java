@@ -7,7 +7,7 @@ import org.infimum.Evidence;
  * The Lipschitz constant of one layer in its input, in Euclidean norms, from both sides; for a linear layer the spectral norm.
  *
  * @param bound a proved upper bound, floating-point rounding accounted for; 0 only for a constant layer
- * @param attained a slope that the layer has up to rounding, from below: by power iteration for linear layers. It shows how tight the
+ * @param attained a slope that the layer has up to rounding, from below: by power or Lanczos' iteration for linear layers. It shows how tight the
  *     bound is and proves nothing
  * @param rule how the bound is proved, in a few words: "Gram matrix and its Cholesky factor", say
  */

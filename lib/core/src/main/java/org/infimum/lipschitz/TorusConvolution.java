@@ -82,7 +82,7 @@ final class TorusConvolution {
      *
      * @param rows n, the output's rows
      * @param columns m, the output's columns
-     * @return a number not below the largest block's norm, and the norm that power iteration attains on one
+     * @return a number not below the largest block's norm, and the norm that Lanczos' iteration attains on one
      */
     NormBound bound(int rows, int columns) {
         int frequencies = rows * columns;
@@ -115,9 +115,10 @@ final class TorusConvolution {
             }
             double proved = gram.provedNear(target);
             if (proved == Double.POSITIVE_INFINITY) {
-                proved = Math.min(gram.bound(), frobenius);
+                double estimate = gram.estimate();
+                proved = Math.min(gram.bound(estimate), frobenius);
                 target = Math.max(target, proved);
-                attained = Math.max(attained, gram.estimate());
+                attained = Math.max(attained, estimate);
             }
             best = Math.max(best, proved);
         }

@@ -1,5 +1,8 @@
 /**
  * Lipschitz constants: {@linkplain org.infimum.lipschitz.LipschitzBound bounds}, which may enter a certificate, and
  * {@linkplain org.infimum.lipschitz.LipschitzEstimate estimates} from samples, which may not. They are different types.
+ *
+ * <p>{@link org.infimum.lipschitz.MatrixNorm} and {@link org.infimum.lipschitz.ConvolutionNorm} prove upper bounds of spectral norms;
+ * {@code org.infimum.network} composes them over networks.
  */
 package org.infimum.lipschitz;

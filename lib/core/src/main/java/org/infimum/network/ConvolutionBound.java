@@ -22,18 +22,18 @@ final class ConvolutionBound {
     /** 64 x 64. */
     static final int FREQUENCIES = 4096;
 
-    /** The most multiplications for the Gram matrix of an explicit matrix, about 0.1 s. */
-    private static final double EXPLICIT_WORK = 1e8;
+    /** The most entries of an explicit matrix, 80 MB. */
+    private static final double EXPLICIT_ENTRIES = 1e7;
 
-    /** The most entries of an explicit matrix, 16 MB. */
-    private static final double EXPLICIT_ENTRIES = 2e6;
+    /** The most rows or columns, whichever are fewer, of an explicit matrix: 1e8 multiplications to factorise. */
+    private static final int EXPLICIT_SIDE = 900;
 
     private ConvolutionBound() {}
 
     static NormBound of(Convolution layer) {
         double entries = (double) layer.input().size() * layer.output().size();
-        double smaller = Math.min(layer.input().size(), layer.output().size());
-        if (entries <= EXPLICIT_ENTRIES && entries * smaller / 2 <= EXPLICIT_WORK) {
+        int smaller = Math.min(layer.input().size(), layer.output().size());
+        if (entries <= EXPLICIT_ENTRIES && smaller <= EXPLICIT_SIDE) {
             NormBound norm = MatrixNorm.of(
                     matrix(layer), layer.output().size(), layer.input().size());
             return new NormBound(norm.bound(), norm.attained(), "explicit matrix: " + norm.rule());

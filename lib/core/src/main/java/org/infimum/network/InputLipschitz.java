@@ -44,7 +44,7 @@ public final class InputLipschitz {
      */
     public static final double SOFTMAX = 0.5;
 
-    private static final int ATTAINED_STEPS = 60;
+    private static final int ATTAINED_STEPS = 30;
 
     private final Network network;
     private final List<LayerBound> layers;

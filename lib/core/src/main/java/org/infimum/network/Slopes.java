@@ -10,7 +10,7 @@ import org.infimum.linalg.Euclidean;
  */
 final class Slopes {
     private static final int LINEAR_STEPS = 40;
-    private static final double SETTLED = 1e-6;
+    private static final double SETTLED = 1e-5;
 
     private Slopes() {}
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,6 +86,53 @@ class MatrixNormTest {
         NormBound bound = MatrixNorm.of(a, rows, columns);
         assertTrue(bound.bound() >= norm * (1 - 1e-13), () -> bound + " " + norm);
         assertTrue(bound.bound() <= norm * (1 + 1e-6), () -> bound + " " + norm);
+    }
+
+    /** In exact arithmetic: bound^2 I - A^T A has positive leading minors, so no singular value exceeds the bound, not by the last bit. */
+    @Property(tries = 500)
+    void theBoundHoldsInExactArithmetic(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 6) int rows,
+            @ForAll @IntRange(min = 1, max = 4) int columns) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] a = new double[rows * columns];
+        boolean integers = random.nextBoolean();
+        for (int k = 0; k < a.length; k++) {
+            a[k] = integers ? random.nextInt(-2, 3) : Math.scalb(random.nextGaussian(), random.nextInt(-30, 30));
+        }
+        BigDecimal square = new BigDecimal(MatrixNorm.of(a, rows, columns).bound()).pow(2);
+        BigDecimal[][] m = new BigDecimal[columns][columns];
+        boolean zero = true;
+        for (int i = 0; i < columns; i++) {
+            for (int j = 0; j < columns; j++) {
+                BigDecimal sum = BigDecimal.ZERO;
+                for (int k = 0; k < rows; k++) {
+                    sum = sum.add(new BigDecimal(a[k * columns + i]).multiply(new BigDecimal(a[k * columns + j])));
+                }
+                zero &= sum.signum() == 0;
+                m[i][j] = (i == j ? square : BigDecimal.ZERO).subtract(sum);
+            }
+        }
+        for (int order = 1; order <= columns && !zero; order++) {
+            assertTrue(determinant(m, order, 0, 0).signum() > 0, "the bound is too small");
+        }
+    }
+
+    /** The determinant of the first rows by expansion; used holds the columns taken. */
+    private static BigDecimal determinant(BigDecimal[][] m, int order, int row, int used) {
+        if (row == order) {
+            return BigDecimal.ONE;
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        boolean plus = true;
+        for (int j = 0; j < order; j++) {
+            if ((used & 1 << j) == 0) {
+                BigDecimal term = m[row][j].multiply(determinant(m, order, row + 1, used | 1 << j));
+                sum = plus ? sum.add(term) : sum.subtract(term);
+                plus = !plus;
+            }
+        }
+        return sum;
     }
 
     @Test
