@@ -15,13 +15,15 @@ final class Block {
     final double radius;
     /** At least ||b||, repeated over all positions. */
     final double bias;
+
+    private final boolean biased;
     /** In how many of one channel's windows an input lies, input by input; empty for constants. */
     private final int[] multiplicity;
 
     Block(LinearStage stage, ParameterSet set) {
         this.stage = stage;
         double[] from = stage.coefficients(set.middle());
-        this.operatorNorm = OperatorNorm.atMost(stage.links, from, stage.offset);
+        this.operatorNorm = OperatorNorm.atMost(stage, set.middle());
         this.bias = biasNorm(stage, from);
         if (stage.constants == null) {
             int first = stage.offset;
@@ -30,9 +32,12 @@ final class Block {
                     .toArray();
             this.radius = Math.min(set.radius(), Rounded.normUp(reach));
             this.multiplicity = multiplicity(stage.links);
+            this.biased =
+                    IntStream.range(0, stage.links.outputs()).anyMatch(j -> set.reach(first + stage.links.bias(j)) > 0);
         } else {
             this.radius = 0;
             this.multiplicity = new int[0];
+            this.biased = false;
         }
     }
 
@@ -75,8 +80,8 @@ final class Block {
         return Rounded.sqrtUp(Rounded.addUp(Math.min(square, rough), extra));
     }
 
-    /** The share of the biases in the sums of {@link #windowed}: the number of positions. */
+    /** The share of the biases in the sums of {@link #windowed}: the number of positions, or 0 where the set fixes all biases. */
     double positions() {
-        return stage.links.positions();
+        return biased ? stage.links.positions() : 0;
     }
 }

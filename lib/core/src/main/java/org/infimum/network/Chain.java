@@ -92,4 +92,15 @@ final class Chain implements Stage {
         }
         return at;
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure z, double[] error) {
+        Enclosure at = z;
+        double[] drifted = error;
+        for (Stage stage : stages) {
+            drifted = stage.drift(parameters, at, drifted);
+            at = stage.enclose(parameters, at, new ArrayDeque<>());
+        }
+        return drifted;
+    }
 }

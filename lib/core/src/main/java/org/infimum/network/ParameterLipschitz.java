@@ -133,10 +133,7 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
      */
     public static ParameterLipschitz of(TrainingLoss f, ParameterSet set) {
         int parameters = f.network().parameterCount();
-        if (set.dimension() != parameters) {
-            throw new IllegalArgumentException("The network has " + parameters + " parameters, but the set has "
-                    + set.dimension() + " coordinates.");
-        }
+        requireDimension(f, set.dimension());
         ParameterBlocks blocks = new ParameterBlocks(set);
         GradientSums sums = new GradientSums(parameters);
         Chain chain = f.network().chain();
@@ -162,6 +159,14 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
         return new ParameterLipschitz(value, set, layers);
     }
 
+    static void requireDimension(TrainingLoss f, int dimension) {
+        int parameters = f.network().parameterCount();
+        if (dimension != parameters) {
+            throw new IllegalArgumentException(
+                    "The network has " + parameters + " parameters, but the set has " + dimension + " coordinates.");
+        }
+    }
+
     private static OfLayer layer(TrainingLoss f, ParameterSet set, GradientSums sums, GradientSums.OfBlock of) {
         int n = f.data().size();
         double decay = f.weightDecay();
@@ -172,6 +177,10 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
         double[] largest = new double[count];
         for (int k = 0; k < count; k++) {
             int p = first + k;
+            if (set.reach(p) == 0) {
+                // nobody can move along this coordinate within the set
+                continue;
+            }
             middle[k] = set.middle()[p];
             double pull = decay * middle[k];
             double mean = sums.centre(p) / n;
