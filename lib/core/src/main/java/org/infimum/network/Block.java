@@ -20,20 +20,20 @@ final class Block {
     /** In how many of one channel's windows an input lies, input by input; empty for constants. */
     private final int[] multiplicity;
 
-    Block(LinearStage stage, ParameterSet set) {
+    Block(LinearStage stage, ParameterSet set, double operatorNorm) {
         this.stage = stage;
         double[] from = stage.coefficients(set.middle());
-        this.operatorNorm = OperatorNorm.atMost(stage, set.middle());
+        this.operatorNorm = operatorNorm;
         this.bias = biasNorm(stage, from);
         if (stage.constants == null) {
             int first = stage.offset;
             double[] reach = IntStream.range(first, first + stage.links.coefficients())
                     .mapToDouble(set::reach)
                     .toArray();
-            this.radius = Math.min(set.radius(), Rounded.normUp(reach));
+            this.radius = Math.min(set.layerRadius(first), Rounded.normUp(reach));
             this.multiplicity = multiplicity(stage.links);
             this.biased =
-                    IntStream.range(0, stage.links.outputs()).anyMatch(j -> set.reach(first + stage.links.bias(j)) > 0);
+                    IntStream.range(0, stage.links.outputs()).anyMatch(j -> !set.fixes(first + stage.links.bias(j)));
         } else {
             this.radius = 0;
             this.multiplicity = new int[0];

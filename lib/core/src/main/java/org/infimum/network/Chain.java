@@ -103,4 +103,18 @@ final class Chain implements Stage {
         }
         return drifted;
     }
+
+    /** The stages that hold parameters, in the order of the parameters. */
+    List<LinearStage> trained() {
+        List<LinearStage> trained = new ArrayList<>();
+        for (Stage stage : stages) {
+            if (stage instanceof LinearStage linear && linear.constants == null) {
+                trained.add(linear);
+            } else if (stage instanceof ResidualStage residual) {
+                trained.addAll(residual.body.trained());
+                trained.addAll(residual.shortcut.trained());
+            }
+        }
+        return trained;
+    }
 }
