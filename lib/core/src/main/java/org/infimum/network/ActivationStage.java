@@ -99,4 +99,15 @@ final class ActivationStage implements Stage {
         }
         return up ? Rounded.multiplyUp(slope, x) : Rounded.multiplyDown(slope, x);
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure u, double[] error) {
+        double[] drifted = new double[u.size()];
+        for (int j = 0; j < drifted.length; j++) {
+            double far = Math.max(Math.abs(activation.valueDown(u.lower[j])), Math.abs(activation.valueUp(u.upper[j])));
+            // slopes are at most 1
+            drifted[j] = Rounded.addUp(error[j], activation.valueError(Rounded.addUp(far, error[j])));
+        }
+        return drifted;
+    }
 }

@@ -15,24 +15,29 @@ final class Block {
     final double radius;
     /** At least ||b||, repeated over all positions. */
     final double bias;
+
+    private final boolean biased;
     /** In how many of one channel's windows an input lies, input by input; empty for constants. */
     private final int[] multiplicity;
 
-    Block(LinearStage stage, ParameterSet set) {
+    Block(LinearStage stage, ParameterSet set, double operatorNorm) {
         this.stage = stage;
         double[] from = stage.coefficients(set.middle());
-        this.operatorNorm = OperatorNorm.atMost(stage.links, from, stage.offset);
+        this.operatorNorm = operatorNorm;
         this.bias = biasNorm(stage, from);
         if (stage.constants == null) {
             int first = stage.offset;
             double[] reach = IntStream.range(first, first + stage.links.coefficients())
                     .mapToDouble(set::reach)
                     .toArray();
-            this.radius = Math.min(set.radius(), Rounded.normUp(reach));
+            this.radius = Math.min(set.layerRadius(first), Rounded.normUp(reach));
             this.multiplicity = multiplicity(stage.links);
+            this.biased =
+                    IntStream.range(0, stage.links.outputs()).anyMatch(j -> !set.fixes(first + stage.links.bias(j)));
         } else {
             this.radius = 0;
             this.multiplicity = new int[0];
+            this.biased = false;
         }
     }
 
@@ -75,8 +80,8 @@ final class Block {
         return Rounded.sqrtUp(Rounded.addUp(Math.min(square, rough), extra));
     }
 
-    /** The share of the biases in the sums of {@link #windowed}: the number of positions. */
+    /** The share of the biases in the sums of {@link #windowed}: the number of positions, or 0 where the set fixes all biases. */
     double positions() {
-        return stage.links.positions();
+        return biased ? stage.links.positions() : 0;
     }
 }

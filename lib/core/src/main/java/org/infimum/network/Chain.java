@@ -92,4 +92,29 @@ final class Chain implements Stage {
         }
         return at;
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure z, double[] error) {
+        Enclosure at = z;
+        double[] drifted = error;
+        for (Stage stage : stages) {
+            drifted = stage.drift(parameters, at, drifted);
+            at = stage.enclose(parameters, at, new ArrayDeque<>());
+        }
+        return drifted;
+    }
+
+    /** The stages that hold parameters, in the order of the parameters. */
+    List<LinearStage> trained() {
+        List<LinearStage> trained = new ArrayList<>();
+        for (Stage stage : stages) {
+            if (stage instanceof LinearStage linear && linear.constants == null) {
+                trained.add(linear);
+            } else if (stage instanceof ResidualStage residual) {
+                trained.addAll(residual.body.trained());
+                trained.addAll(residual.shortcut.trained());
+            }
+        }
+        return trained;
+    }
 }

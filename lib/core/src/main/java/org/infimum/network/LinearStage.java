@@ -166,4 +166,29 @@ final class LinearStage implements Stage {
         sums.deviation = Rounded.addUp(sums.deviation, Math.min(one, other));
         sums.norm = Rounded.addUp(sums.norm, Rounded.multiplyUp(delta.norm, all));
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure z, double[] error) {
+        boolean fixed = constants != null;
+        double[] drifted = new double[links.outputs()];
+        int[] input = new int[links.longestRow()];
+        int[] coefficient = input.clone();
+        for (int j = 0; j < drifted.length; j++) {
+            int count = links.row(j, input, coefficient);
+            double inherited = 0;
+            double size = links.bias(j) < 0 ? 0 : magnitude(parameters.set, fixed, offset + links.bias(j));
+            for (int k = 0; k < count; k++) {
+                double w = magnitude(parameters.set, fixed, offset + coefficient[k]);
+                double most = Rounded.addUp(z.magnitude(input[k]), error[input[k]]);
+                inherited = Rounded.addUp(inherited, Rounded.multiplyUp(w, error[input[k]]));
+                size = Rounded.addUp(size, Rounded.multiplyUp(w, most));
+            }
+            drifted[j] = Rounded.addUp(inherited, EvaluationError.rounding(count + 2L, size));
+        }
+        return drifted;
+    }
+
+    private double magnitude(ParameterSet set, boolean fixed, int p) {
+        return fixed ? Math.abs(constants[p]) : Math.max(Math.abs(set.lower(p)), Math.abs(set.upper(p)));
+    }
 }

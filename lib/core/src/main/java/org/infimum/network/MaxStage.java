@@ -116,4 +116,15 @@ final class MaxStage implements Stage {
         double apart = Rounded.addUp(Rounded.addUp(Rounded.multiplyUp(stretch, delta.deviation), switched), lost);
         return new Enclosure(centre, lower, upper, apart, Rounded.multiplyUp(stretch, delta.norm));
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure z, double[] error) {
+        double[] drifted = new double[windows.outputs()];
+        int[] input = new int[windows.longestRow()];
+        int[] size = input.clone();
+        for (int j = 0; j < drifted.length; j++) {
+            drifted[j] = error[largest(error, input, windows.row(j, input, size))];
+        }
+        return drifted;
+    }
 }

@@ -7,12 +7,27 @@ import java.util.Map;
 final class ParameterBlocks {
     final ParameterSet set;
     private final Map<LinearStage, Block> blocks = new IdentityHashMap<>();
+    private final Map<LinearStage, Double> norms;
 
     ParameterBlocks(ParameterSet set) {
+        this(set, new IdentityHashMap<>());
+    }
+
+    private ParameterBlocks(ParameterSet set, Map<LinearStage, Double> norms) {
         this.set = set;
+        this.norms = norms;
+    }
+
+    /** The same for another set of the same centre; the centre's norms are kept. */
+    ParameterBlocks over(ParameterSet other) {
+        return new ParameterBlocks(other, norms);
     }
 
     Block of(LinearStage stage) {
-        return blocks.computeIfAbsent(stage, s -> new Block(s, set));
+        return blocks.computeIfAbsent(stage, s -> new Block(s, set, norm(s)));
+    }
+
+    private double norm(LinearStage stage) {
+        return norms.computeIfAbsent(stage, s -> OperatorNorm.atMost(s, set.middle()));
     }
 }

@@ -2,6 +2,8 @@ package org.infimum.network;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,13 +134,47 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
      * @throws IllegalArgumentException if the set has the wrong dimension, or is so large that the bound overflows
      */
     public static ParameterLipschitz of(TrainingLoss f, ParameterSet set) {
+        return of(f, set, 32);
+    }
+
+    /**
+     * Computes the constant, with a given effort. Where the set lies in a ball, its radius is shared among the layers in the worst possible way, which is sought
+     * by branch and bound: more evaluations give a smaller constant.
+     *
+     * @param f the training loss
+     * @param set the set of parameters
+     * @param evaluations the most evaluations of the bound, at least 1; a box without a radius needs one only
+     * @return the constant and how it came about
+     * @throws IllegalArgumentException if the set has the wrong dimension, or is so large that the bound overflows
+     */
+    public static ParameterLipschitz of(TrainingLoss f, ParameterSet set, int evaluations) {
         int parameters = f.network().parameterCount();
-        if (set.dimension() != parameters) {
-            throw new IllegalArgumentException("The network has " + parameters + " parameters, but the set has "
-                    + set.dimension() + " coordinates.");
-        }
+        requireDimension(f, set.dimension());
         ParameterBlocks blocks = new ParameterBlocks(set);
-        GradientSums sums = new GradientSums(parameters);
+        if (!(set.radius() < Double.POSITIVE_INFINITY)) {
+            return over(f, blocks, set);
+        }
+        List<LinearStage> trained = f.network().chain().trained();
+        return new RadiusShares<>(
+                        trained.size(),
+                        set.radius(),
+                        radii -> over(f, blocks.over(set.sharing(byParameter(trained, radii, parameters))), set),
+                        Comparator.comparingDouble(ParameterLipschitz::value))
+                .largest(evaluations);
+    }
+
+    private static double[] byParameter(List<LinearStage> trained, double[] radii, int parameters) {
+        double[] all = new double[parameters];
+        for (int l = 0; l < radii.length; l++) {
+            LinearStage stage = trained.get(l);
+            Arrays.fill(all, stage.offset, stage.offset + stage.links.coefficients(), radii[l]);
+        }
+        return all;
+    }
+
+    private static ParameterLipschitz over(TrainingLoss f, ParameterBlocks blocks, ParameterSet whole) {
+        ParameterSet set = blocks.set;
+        GradientSums sums = new GradientSums(set.dimension());
         Chain chain = f.network().chain();
         for (int i = 0; i < f.data().size(); i++) {
             ArrayDeque<Enclosure> tape = new ArrayDeque<>();
@@ -156,10 +192,18 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
         }
         double value = Rounded.sqrtUp(square);
         if (!(value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("The Lipschitz constant over the " + set
+            throw new IllegalArgumentException("The Lipschitz constant over the " + whole
                     + " leaves the range of double precision; take a smaller set.");
         }
-        return new ParameterLipschitz(value, set, layers);
+        return new ParameterLipschitz(value, whole, layers);
+    }
+
+    static void requireDimension(TrainingLoss f, int dimension) {
+        int parameters = f.network().parameterCount();
+        if (dimension != parameters) {
+            throw new IllegalArgumentException(
+                    "The network has " + parameters + " parameters, but the set has " + dimension + " coordinates.");
+        }
     }
 
     private static OfLayer layer(TrainingLoss f, ParameterSet set, GradientSums sums, GradientSums.OfBlock of) {
@@ -172,6 +216,10 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
         double[] largest = new double[count];
         for (int k = 0; k < count; k++) {
             int p = first + k;
+            if (set.fixes(p)) {
+                // nobody can move along this coordinate within the set
+                continue;
+            }
             middle[k] = set.middle()[p];
             double pull = decay * middle[k];
             double mean = sums.centre(p) / n;

@@ -13,6 +13,10 @@ public final class ParameterSet {
     private final double[] upper;
     private final double radius;
     private final String name;
+    /** For every parameter the radius of the ball in which those of its layer lie. */
+    private final double[] layerRadius;
+    /** The set of which this one is a part. */
+    private final ParameterSet whole;
 
     private ParameterSet(double[] centre, double[] lower, double[] upper, double radius, String name) {
         this.centre = centre;
@@ -20,6 +24,19 @@ public final class ParameterSet {
         this.upper = upper;
         this.radius = radius;
         this.name = name;
+        this.layerRadius = new double[centre.length];
+        Arrays.fill(layerRadius, radius);
+        this.whole = this;
+    }
+
+    private ParameterSet(ParameterSet whole, double[] lower, double[] upper, double[] layerRadius) {
+        this.centre = whole.centre;
+        this.lower = lower;
+        this.upper = upper;
+        this.radius = whole.radius;
+        this.name = whole.name;
+        this.layerRadius = layerRadius;
+        this.whole = whole;
     }
 
     /**
@@ -152,7 +169,28 @@ public final class ParameterSet {
     /** An upper bound of |theta_k - theta_0k|. */
     double reach(int k) {
         double most = Math.max(upper[k] - centre[k], centre[k] - lower[k]);
-        return most == 0 ? 0 : Math.min(Math.nextUp(most), radius);
+        return most == 0 ? 0 : Math.min(Math.nextUp(most), layerRadius[k]);
+    }
+
+    /** An upper bound of ||theta_l - theta_0l|| for the layer of parameter k. */
+    double layerRadius(int k) {
+        return layerRadius[k];
+    }
+
+    /** Whether nobody can move along coordinate k, in the whole set of which this one may be a part. */
+    boolean fixes(int k) {
+        return whole.lower[k] == whole.upper[k];
+    }
+
+    /** The part in which the parameters of every layer lie in a ball of its own, given parameter by parameter. */
+    ParameterSet sharing(double[] layerRadius) {
+        double[] low = lower.clone();
+        double[] high = upper.clone();
+        for (int k = 0; k < low.length; k++) {
+            low[k] = Math.max(low[k], Math.min(centre[k], Math.nextDown(centre[k] - layerRadius[k])));
+            high[k] = Math.min(high[k], Math.max(centre[k], Math.nextUp(centre[k] + layerRadius[k])));
+        }
+        return new ParameterSet(whole, low, high, layerRadius);
     }
 
     @Override

@@ -67,7 +67,7 @@ final class ProductSums {
         middleLower[t] += b;
         middleUpper[t] += b;
         magnitude[t] += Math.max(Math.abs(low), Math.abs(high));
-        seen[t] += 1;
+        seen[t] += reach > 0 ? 1 : 0;
         spread[t] += reach * reach;
         count[t]++;
     }

@@ -45,4 +45,13 @@ final class ResidualStage implements Stage {
         }
         return sum;
     }
+
+    @Override
+    public double[] drift(ParameterBlocks parameters, Enclosure z, double[] error) {
+        return EvaluationError.sum(
+                body.enclose(parameters, z, new ArrayDeque<>()),
+                body.drift(parameters, z, error),
+                shortcut.enclose(parameters, z, new ArrayDeque<>()),
+                shortcut.drift(parameters, z, error));
+    }
 }

@@ -18,4 +18,7 @@ interface Stage {
 
     /** Encloses the gradients in the input, and adds those in the parameters to the sums. */
     Enclosure encloseBack(ParameterBlocks parameters, Enclosure delta, ArrayDeque<Enclosure> tape, GradientSums sums);
+
+    /** Bounds of the error in every computed output over a set of parameters, from those in the inputs. */
+    double[] drift(ParameterBlocks parameters, Enclosure z, double[] error);
 }

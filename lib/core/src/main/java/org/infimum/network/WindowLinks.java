@@ -1,6 +1,7 @@
 package org.infimum.network;
 
 import java.util.Arrays;
+import org.infimum.lipschitz.Kernel;
 
 /**
  * Every output sees a window of the input, in all channels or, channel by channel, in its own. The links of a convolution, and the windows of a
@@ -82,6 +83,21 @@ final class WindowLinks implements Links {
     public int bias(int out) {
         int weights = output.channels() * input.channels() * window.height() * window.width();
         return pooled ? -1 : weights + out / (output.height() * output.width());
+    }
+
+    Window window() {
+        return window;
+    }
+
+    /** The weights of a convolution. */
+    Kernel kernel(double[] from, int offset) {
+        int weights = output.channels() * longestRow();
+        return new Kernel(
+                output.channels(),
+                input.channels(),
+                window.height(),
+                window.width(),
+                Arrays.copyOfRange(from, offset, offset + weights));
     }
 
     @Override
