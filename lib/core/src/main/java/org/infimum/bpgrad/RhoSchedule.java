@@ -48,7 +48,16 @@ public record RhoSchedule(double initial, int rounds, long iterationsPerRound, d
      * @return rho in [0, 1)
      */
     public double at(long iteration) {
-        long round = Math.min(iteration / iterationsPerRound, rounds - 1L);
+        return atRound(Math.min(iteration / iterationsPerRound, rounds - 1L));
+    }
+
+    /**
+     * The value of rho in a round: 1 - (1 - initial)(1 - growth)^round. Cost: one power.
+     *
+     * @param round the round, from 0; may be N or more
+     * @return rho in [0, 1)
+     */
+    public double atRound(long round) {
         if (round == 0 || growth == 0) {
             return initial;
         }

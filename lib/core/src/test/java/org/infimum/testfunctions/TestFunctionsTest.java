@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.infimum.Box;
+import org.infimum.Evidence;
+import org.infimum.linalg.Euclidean;
 import org.infimum.lipschitz.LipschitzBound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +20,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TestFunctionsTest {
     static Stream<TestFunction> all() {
-        return Stream.of(TestFunctions.twoSines(), TestFunctions.gramacyLee(), TestFunctions.himmelblau());
+        return Stream.concat(
+                TestFunctions.all().stream(),
+                Stream.of(
+                        TestFunctions.rastrigin(1),
+                        TestFunctions.rastrigin(2),
+                        TestFunctions.ackley(1),
+                        TestFunctions.cone(2),
+                        TestFunctions.threeCones(1),
+                        TestFunctions.threeCones(2)));
+    }
+
+    static Stream<TestFunction> anyDimension() {
+        return Stream.of(
+                TestFunctions.rastrigin(6),
+                TestFunctions.ackley(3),
+                TestFunctions.ackley(6),
+                TestFunctions.cone(6),
+                TestFunctions.threeCones(6));
     }
 
     @ParameterizedTest
@@ -70,14 +91,105 @@ class TestFunctionsTest {
         return new double[] {least, steepest};
     }
 
+    private static double slope(TestFunction f, double[] x) {
+        double[] gradient = new double[x.length];
+        f.gradient(x, gradient);
+        return Euclidean.norm(gradient);
+    }
+
+    /** The largest gradient norm found by a compass search from a point, within the box. */
+    private static double climb(TestFunction f, double[] start) {
+        double[] x = start.clone();
+        double steepest = slope(f, x);
+        double step = 0.02;
+        while (step > 1e-9) {
+            double before = steepest;
+            for (int k = 0; k < x.length; k++) {
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    double[] trial = x.clone();
+                    trial[k] += sign * step;
+                    f.domain().project(trial);
+                    double found = slope(f, trial);
+                    if (found > steepest) {
+                        steepest = found;
+                        x = trial;
+                    }
+                }
+            }
+            if (steepest == before) {
+                step /= 2;
+            }
+        }
+        return steepest;
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void lipschitzConstantsAreBoundsAndTight(TestFunction f) {
-        int n = f.domain().dimension() == 1 ? 400_000 : 800;
+        int d = f.domain().dimension();
+        int n = d == 1 ? 400_000 : 800;
         double steepest = extremes(f, f.domain(), n)[1];
-        // a bound must not be below; it is rounded up in the last digit given, 1e-6 or 1e-4
-        assertTrue(steepest <= f.lipschitz().value(), () -> steepest + " > " + f.lipschitz());
-        assertEquals(steepest, f.lipschitz().value(), f.domain().dimension() == 1 ? 1e-6 : 1e-4);
+        double claimed = f.lipschitz().value();
+        // a bound must not be below, up to the rounding of the norm
+        assertTrue(steepest <= claimed * (1 + 1e-15), steepest + " > " + f.lipschitz());
+        SplittableRandom random = new SplittableRandom(5);
+        List<double[]> steep = Stream.generate(() -> f.domain().sample(random))
+                .limit(20_000)
+                .sorted(Comparator.comparingDouble(x -> -slope(f, x)))
+                .limit(50)
+                .toList();
+        for (double[] start : steep) {
+            double found = climb(f, start);
+            assertTrue(found <= claimed * (1 + 1e-15), () -> found + " > " + f.lipschitz());
+            steepest = Math.max(steepest, found);
+        }
+        // rounded up in the last digit given: 1e-6 or 1e-4, nearer where it is proved
+        boolean proved = f.lipschitz().evidence() == Evidence.PROVED;
+        assertEquals(claimed, steepest, proved ? 1.2e-7 : d == 1 ? 1e-6 : 1e-4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyDimension")
+    void constantsInManyDimensionsAreBoundsAndAttained(TestFunction f) {
+        int d = f.domain().dimension();
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 300; i++) {
+            double found = climb(f, f.domain().sample(random));
+            assertTrue(found <= f.lipschitz().value() * (1 + 1e-15), () -> found + " > " + f.lipschitz());
+        }
+        double t = f.name().startsWith("Ackley") ? 0.8985454842 / (2 * Math.PI) : 4.2508062918;
+        double[] x = new double[d];
+        Arrays.fill(x, f.name().contains("cone") ? 0.31 : t);
+        assertEquals(f.lipschitz().value(), slope(f, x), 2e-7);
+    }
+
+    /** The one-dimensional maxima from which the constants in d dimensions follow. */
+    @Test
+    void theProvedConstantsAreRightToTheirLastDigit() {
+        double ackley = 0;
+        double rastrigin = 0;
+        for (int i = 0; i <= 1_000_000; i++) {
+            double a = Math.PI * i / 1_000_000;
+            ackley = Math.max(
+                    ackley, 4 * Math.exp(-0.1 * a / Math.PI) + 2 * Math.PI * Math.sin(a) * Math.exp(Math.cos(a)));
+            double t = 5.12 * i / 1_000_000;
+            rastrigin = Math.max(rastrigin, Math.abs(2 * t + 20 * Math.PI * Math.sin(2 * Math.PI * t)));
+        }
+        // the derivatives' curvatures are below 100 and 2,500: a grid is at most h^2 / 8 of that below the maximum
+        assertEquals(13.051048, TestFunctions.ackley(1).lipschitz().value(), 1e-12);
+        assertEquals(71.3326594, TestFunctions.rastrigin(1).lipschitz().value(), 1e-12);
+        assertTrue(ackley + 100 * Math.pow(Math.PI / 1e6, 2) / 8 <= 13.051048);
+        assertTrue(rastrigin + 2500 * Math.pow(5.12e-6, 2) / 8 <= 71.3326594);
+        assertEquals(13.051048, ackley, 5e-8);
+        assertEquals(71.3326594, rastrigin, 5e-8);
+        assertEquals(100.879615, TestFunctions.rastrigin(2).lipschitz().value(), 1e-6);
+        assertEquals(105.131768, TestFunctions.rastrigin().lipschitz().value(), 1e-6);
+        assertEquals(9.228485, TestFunctions.ackley(2).lipschitz().value(), 1e-6);
+        // the literature's rounded numbers
+        assertEquals(9.228, TestFunctions.ackley(2).lipschitz().value(), 1e-3);
+        assertEquals(62.06, TestFunctions.levy().lipschitz().value(), 1e-2);
+        assertEquals(113.647, TestFunctions.branin().lipschitz().value(), 1e-3);
+        assertEquals(307.513, TestFunctions.sixHumpCamel().lipschitz().value(), 1e-3);
     }
 
     @ParameterizedTest
@@ -117,11 +229,50 @@ class TestFunctionsTest {
         assertEquals(226, gradient[1]);
     }
 
+    private static void minimumAt(TestFunction f, double tolerance, double... x) {
+        assertEquals(f.minimum(), f.value(x), tolerance, f.name());
+        assertTrue(f.value(x) >= f.lowerBound() && f.domain().contains(x), f.name());
+        assertTrue(slope(f, x) < 1e-4, () -> f.name() + " has the gradient norm " + slope(f, x));
+    }
+
+    @Test
+    void minimaOfTheNewerFunctionsAreAttained() {
+        minimumAt(TestFunctions.rastrigin(), 0, 0.8, -1.3);
+        minimumAt(TestFunctions.rastrigin(6), 0, new double[6]);
+        minimumAt(TestFunctions.branin(), 1e-14, -Math.PI, 12.275);
+        minimumAt(TestFunctions.branin(), 1e-14, Math.PI, 2.275);
+        minimumAt(TestFunctions.branin(), 1e-14, 3 * Math.PI, 2.475);
+        minimumAt(TestFunctions.sixHumpCamel(), 1e-10, 0.0898420131, -0.7126564032);
+        minimumAt(TestFunctions.sixHumpCamel(), 1e-10, -0.0898420131, 0.7126564032);
+        minimumAt(TestFunctions.ackley(2), 0, 0, 0);
+        minimumAt(TestFunctions.ackley(6), 0, new double[6]);
+        minimumAt(TestFunctions.levy(), 0, 1, 1);
+        minimumAt(TestFunctions.cone(3), 0, 0.3, 0.3, 0.3);
+        minimumAt(TestFunctions.threeCones(3), 0, 0.7, -0.7, 0.7);
+        assertEquals(0.25, TestFunctions.threeCones(3).value(new double[] {-0.5, -0.5, -0.5}));
+        assertEquals(0.5, TestFunctions.threeCones(3).value(new double[3]));
+        assertEquals(0.39788736, TestFunctions.branin().minimum(), 5e-9);
+        assertEquals(-1.03162845, TestFunctions.sixHumpCamel().minimum(), 5e-9);
+    }
+
+    /** Ackley's values near its minimiser keep their digits: f is a cone of slope 4 / sqrt(d) there. */
+    @Test
+    void ackleyIsAConeAtZero() {
+        TestFunction ackley = TestFunctions.ackley(2);
+        double[] x = {3e-12, 4e-12};
+        assertEquals(4 / Math.sqrt(2) * 5e-12, ackley.value(x), 1e-21);
+        assertEquals(4 / Math.sqrt(2), slope(ackley, x), 1e-9);
+    }
+
     @Test
     void faultsAreNamed() {
         Box box = Box.cube(1, 0, 1);
         LipschitzBound one = LipschitzBound.claimed(1);
         refused(() -> new TestFunction("x", box, one, 0, 0.5, (x, g) -> x[0]), "0.5", "0.0");
+        refused(() -> TestFunctions.rastrigin(0), "at least 1", "0");
+        refused(() -> TestFunctions.ackley(-1), "-1");
+        refused(() -> TestFunctions.cone(0), "0");
+        refused(() -> TestFunctions.threeCones(-2), "-2");
         refused(() -> new TestFunction("x", box, one, 0, Double.NaN, (x, g) -> x[0]), "NaN");
         assertThrows(NullPointerException.class, () -> new TestFunction(null, box, one, 0, 0, (x, g) -> x[0]));
         assertThrows(NullPointerException.class, () -> new TestFunction("x", null, one, 0, 0, (x, g) -> x[0]));
