@@ -24,7 +24,8 @@ import org.infimum.notebook.render.Numbers;
  * the best value, the target and the lower bound. In two: f as a heat map, on which the removed balls fade.
  *
  * <p>It reads from a trace the columns "x1" (and "x2"), "f", and where they are there "best f", "target" and "lower": those of
- * branch and prune and of its baselines. The last row holds the newest sample. A trace without a target removes nothing.
+ * branch and prune and of its baselines. The last row holds the newest sample. A trace without a target removes nothing; where the
+ * last row has none, since its sample contradicts L, the balls of the row before are shown and no lower bound.
  *
  * <p>f is evaluated on a grid once, when the picture is made. Immutable.
  */
@@ -271,13 +272,19 @@ public final class RemovedSpace implements Function<Trace, Plot> {
             }
             f = trace.column("f");
             this.lipschitz = lipschitz;
-            target = last(trace, "target");
-            lower = last(trace, "lower");
+            target = lastFinite(trace, "target");
+            lower = trace.has("lower") ? trace.last("lower") : Double.NaN;
             best = Arrays.stream(f).filter(value -> !Double.isNaN(value)).min().orElse(Double.NaN);
         }
 
-        private static double last(Trace trace, String column) {
-            return trace.has(column) ? trace.last(column) : Double.NaN;
+        /** A sample that contradicts L has no target: what was removed before it stays in the picture. */
+        private static double lastFinite(Trace trace, String column) {
+            double[] values = trace.has(column) ? trace.column(column) : new double[0];
+            int last = values.length - 1;
+            while (last >= 0 && !Double.isFinite(values[last])) {
+                last--;
+            }
+            return last < 0 ? Double.NaN : values[last];
         }
 
         double[] x(int k) {

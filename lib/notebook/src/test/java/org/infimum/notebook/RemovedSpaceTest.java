@@ -189,6 +189,20 @@ class RemovedSpaceTest {
     }
 
     @Test
+    void aSampleThatContradictsLeavesTheBallsBeforeIt() {
+        Trace.Recorder recorder = new Trace.Recorder("x1", "x2", "f", "best f", "lower", "target");
+        recorder.append(1, 1, 106, 106, -500, 50);
+        recorder.append(3, 3, 80, 80, Double.NaN, Double.NaN);
+        PlotlyFigure figure = RemovedSpace.of(PLANE, PLANE.lipschitz())
+                .apply(recorder.trace())
+                .figure();
+        JsonNode balls = named(figure, "removed balls");
+        assertEquals(
+                1 + (106 - 50) / PLANE.lipschitz().value(), balls.at("/x/0").doubleValue(), 1e-3);
+        assertFalse(figure.at("/layout/title/subtitle/text").asText().contains("lower"));
+    }
+
+    @Test
     void whatRestsOnAnEstimateIsNotCalledABound() {
         Trace trace = Rejection.search(LINE, 5, 0.9, 30, 3);
         PlotlyFigure figure = RemovedSpace.of(LINE, new LipschitzEstimate(5, "slopes"))
