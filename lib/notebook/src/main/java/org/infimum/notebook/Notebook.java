@@ -48,7 +48,8 @@ public final class Notebook {
 
     /**
      * The picture of a search in one or two coordinates: the function, its samples and what they remove. For {@link #live} while
-     * the search runs, and {@code .apply(solution.trace())} afterwards.
+     * the search runs, and {@code .apply(solution.trace())} afterwards; {@code .gap(1e-2)} shows what is removed down to the best
+     * value less a gap instead of the search's own target.
      *
      * @param objective f, over one or two coordinates; evaluated on a grid
      * @param lipschitz L, as the search uses it

@@ -23,6 +23,9 @@ import org.infimum.notebook.render.Numbers;
  * <p>In one coordinate: the curve of f, the saw-tooth max_i f(x_i) - L |x - x_i| below it, the removed intervals, and lines at
  * the best value, the target and the lower bound. In two: f as a heat map, on which the removed balls fade.
  *
+ * <p>With {@link #gap} the level is min_j f(x_j) - gap instead of the search's own target: removed is then where no better value
+ * than the best one less the gap can be, and what is not removed is what still stands between the search and its certificate.
+ *
  * <p>It reads from a trace the columns "x1" (and "x2"), "f", and where they are there "best f", "target" and "lower": those of
  * branch and prune and of its baselines. The last row holds the newest sample. A trace without a target removes nothing; where the
  * last row has none, since its sample contradicts L, the balls of the row before are shown and no lower bound.
@@ -48,13 +51,16 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     private final LipschitzConstant lipschitz;
     private final double[][] axes;
     private final double[][] values;
+    private final double gap;
 
-    private RemovedSpace(String name, Box box, LipschitzConstant lipschitz, double[][] axes, double[][] values) {
+    private RemovedSpace(
+            String name, Box box, LipschitzConstant lipschitz, double[][] axes, double[][] values, double gap) {
         this.name = name;
         this.box = box;
         this.lipschitz = lipschitz;
         this.axes = axes;
         this.values = values;
+        this.gap = gap;
     }
 
     /**
@@ -91,7 +97,22 @@ public final class RemovedSpace implements Function<Trace, Plot> {
                 values[row][i] = rounded(objective.value(x));
             }
         }
-        return new RemovedSpace(objective.name(), box, lipschitz, axes, values);
+        return new RemovedSpace(objective.name(), box, lipschitz, axes, values, Double.NaN);
+    }
+
+    /**
+     * The picture with balls down to the best value less a gap, whatever the search's target is: what they leave is where a better
+     * value by more than the gap can still be.
+     *
+     * @param wanted the gap that the search is to certify, at least 0
+     * @return a new picture
+     * @throws IllegalArgumentException if the gap is negative or not a finite number
+     */
+    public RemovedSpace gap(double wanted) {
+        if (!(wanted >= 0) || wanted == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("A gap is a finite number of at least 0, not " + wanted + ".");
+        }
+        return new RemovedSpace(name, box, lipschitz, axes, values, wanted);
     }
 
     private static double[] grid(double low, double high, int n) {
@@ -116,7 +137,7 @@ public final class RemovedSpace implements Function<Trace, Plot> {
      */
     @Override
     public Plot apply(Trace trace) {
-        Samples samples = new Samples(trace, box.dimension(), lipschitz.value());
+        Samples samples = new Samples(trace, box.dimension(), lipschitz.value(), gap);
         Plot plot = Plot.title(name).subtitle(subtitle(samples));
         return box.dimension() == 1 ? line(plot, samples) : plane(plot, samples);
     }
@@ -164,7 +185,7 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         }
         plot = plot.highlight("newest sample", x[x.length - 1], samples.newest());
         plot = level(plot, "best value", samples.best());
-        plot = level(plot, "target", samples.target());
+        plot = level(plot, Double.isNaN(gap) ? "target" : "best value less gap", samples.target());
         return level(plot, lowerName(), samples.lower());
     }
 
@@ -265,16 +286,16 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         private final double best;
         private final double lower;
 
-        Samples(Trace trace, int dimension, double lipschitz) {
+        Samples(Trace trace, int dimension, double lipschitz, double gap) {
             x = new double[dimension][];
             for (int k = 0; k < dimension; k++) {
                 x[k] = trace.column("x" + (k + 1));
             }
             f = trace.column("f");
             this.lipschitz = lipschitz;
-            target = lastFinite(trace, "target");
             lower = trace.has("lower") ? trace.last("lower") : Double.NaN;
             best = Arrays.stream(f).filter(value -> !Double.isNaN(value)).min().orElse(Double.NaN);
+            target = Double.isNaN(gap) ? lastFinite(trace, "target") : best - gap;
         }
 
         /** A sample that contradicts L has no target: what was removed before it stays in the picture. */

@@ -203,6 +203,23 @@ class RemovedSpaceTest {
     }
 
     @Test
+    void withAGapTheLevelIsTheBestValueLessTheGap() {
+        Trace.Recorder recorder = new Trace.Recorder("x1", "x2", "f", "target");
+        recorder.append(1, 1, 106, -900);
+        recorder.append(3, 3, 80, -900);
+        RemovedSpace picture = RemovedSpace.of(PLANE, PLANE.lipschitz());
+        JsonNode balls = named(picture.gap(5).apply(recorder.trace()).figure(), "removed balls");
+        assertEquals(
+                1 + (106 - 75) / PLANE.lipschitz().value(), balls.at("/x/0").doubleValue(), 1e-3);
+        // the picture itself is unchanged, and methods without a target have one
+        JsonNode before = named(picture.apply(recorder.trace()).figure(), "removed balls");
+        assertEquals(
+                1 + (106 + 900) / PLANE.lipschitz().value(), before.at("/x/0").doubleValue(), 1e-3);
+        assertThrows(IllegalArgumentException.class, () -> picture.gap(-1));
+        assertThrows(IllegalArgumentException.class, () -> picture.gap(Double.NaN));
+    }
+
+    @Test
     void whatRestsOnAnEstimateIsNotCalledABound() {
         Trace trace = Rejection.search(LINE, 5, 0.9, 30, 3);
         PlotlyFigure figure = RemovedSpace.of(LINE, new LipschitzEstimate(5, "slopes"))
