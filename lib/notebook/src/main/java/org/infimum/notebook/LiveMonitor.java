@@ -27,8 +27,8 @@ import org.infimum.notebook.svg.SvgChart;
  * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
  * stopped. On a terminal: one line.
  *
- * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time: what takes
- * long to draw is drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time, 10 % with a picture of
+ * the user's choice: what takes long to draw is drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
  *
  * <p>Instead of the curve it can show a picture of the user's choice ({@link #picture}), made from the trace.
  *
@@ -44,8 +44,11 @@ public final class LiveMonitor implements Monitor {
     /** A text line is rewritten less often: some logs keep every version. */
     private static final long TEXT_INTERVAL = 1_000_000_000L;
 
-    /** The share of the time that drawing may take. */
+    /** The share of the time that drawing a curve may take. */
     private static final double SHARE = 0.03;
+
+    /** The same of a picture that was asked for: it is what the user looks at. */
+    static final double PICTURE_SHARE = 0.1;
 
     /** Pictures that are not counted: a fresh process draws its first ones slowly, and none should be put off for their sake. */
     static final int WARM_UP = 3;
@@ -120,7 +123,7 @@ public final class LiveMonitor implements Monitor {
 
     /**
      * A monitor that shows a picture of the trace instead of the headline's curve: what a search removed, several columns, a path.
-     * It is made as often as a curve would be, on the run's thread. Where it throws, the monitor says so and shows the curve.
+     * It is made on the run's thread, four times a second at most and for a tenth of the time. Where it throws, the monitor says so and shows the curve.
      *
      * @param picture makes the plot of a run so far from its trace, which may have no rows yet
      * @return a new monitor
@@ -193,7 +196,7 @@ public final class LiveMonitor implements Monitor {
         long now = clock.getAsLong();
         pictures++;
         spent += pictures > WARM_UP ? now - start : 0;
-        next = Math.max(now + interval, begin + (long) (spent / SHARE));
+        next = Math.max(now + interval, begin + (long) (spent / (picture.isPresent() ? PICTURE_SHARE : SHARE)));
     }
 
     /** While it runs: a picture only. Front ends do not redraw an interactive figure that is replaced by another one. */
