@@ -1,5 +1,6 @@
 package org.infimum.lipschitz;
 
+import java.util.regex.Pattern;
 import org.infimum.Evidence;
 
 /**
@@ -27,4 +28,18 @@ public sealed interface LipschitzConstant permits LipschitzBound, LipschitzEstim
      * @return the origin
      */
     String origin();
+
+    /**
+     * The number with what it rests on, for a table or a title: "10 (CONDITIONAL: as claimed)" or "12.5 (ESTIMATED: maximum of 4,950
+     * pairwise slopes of 100 points)".
+     *
+     * @return one line
+     */
+    default String describe() {
+        double value = value();
+        boolean whole = value == Math.rint(value) && value < 1e15;
+        // an origin that begins with the number, as a certificate says it, need not say it twice
+        String from = origin().replaceFirst("^L = " + Pattern.quote(Double.toString(value)) + ", ", "");
+        return (whole ? Long.toString((long) value) : Double.toString(value)) + " (" + evidence() + ": " + from + ")";
+    }
 }

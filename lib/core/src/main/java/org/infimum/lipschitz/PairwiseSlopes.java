@@ -18,12 +18,19 @@ public final class PairwiseSlopes {
     /** The most points whose m (m - 1) / 2 slopes fit into one array: 65,535 gives 2,147,385,345. */
     private static final int MAX_POINTS = 65_535;
 
-    private final double[] sorted;
-    private final int points;
+    private final OrderedSample slopes;
 
-    private PairwiseSlopes(double[] sorted, int points) {
-        this.sorted = sorted;
-        this.points = points;
+    private PairwiseSlopes(OrderedSample slopes) {
+        this.slopes = slopes;
+    }
+
+    /** m points, whatever the precision of their coordinates. */
+    private interface Points {
+        int dimension(int i);
+
+        double coordinate(int i, int k);
+
+        double distance(int i, int j);
     }
 
     /**
@@ -33,11 +40,57 @@ public final class PairwiseSlopes {
      * @param values the m values f(w_i), of the same function
      * @return the slopes
      * @throws IllegalArgumentException if the counts or lengths differ, there are more than 65,535 points, a number is not
-     *     finite, two equal points have
-     *     different values, or all points are equal
+     *     finite, two equal points have different values, or all points are equal
      */
     public static PairwiseSlopes of(float[][] points, double[] values) {
-        int m = points.length;
+        Points all = new Points() {
+            @Override
+            public int dimension(int i) {
+                return points[i].length;
+            }
+
+            @Override
+            public double coordinate(int i, int k) {
+                return points[i][k];
+            }
+
+            @Override
+            public double distance(int i, int j) {
+                return Euclidean.distance(points[i], points[j]);
+            }
+        };
+        return of(points.length, all, values);
+    }
+
+    /**
+     * The same for points in double precision.
+     *
+     * @param points m points of R^d, m &ge; 2, as rows
+     * @param values the m values f(w_i), of the same function
+     * @return the slopes
+     * @throws IllegalArgumentException as for points in single precision
+     */
+    public static PairwiseSlopes of(double[][] points, double[] values) {
+        Points all = new Points() {
+            @Override
+            public int dimension(int i) {
+                return points[i].length;
+            }
+
+            @Override
+            public double coordinate(int i, int k) {
+                return points[i][k];
+            }
+
+            @Override
+            public double distance(int i, int j) {
+                return Euclidean.distance(points[i], points[j]);
+            }
+        };
+        return of(points.length, all, values);
+    }
+
+    private static PairwiseSlopes of(int m, Points points, double[] values) {
         if (m < 2 || values.length != m) {
             throw new IllegalArgumentException("Pairwise slopes need at least 2 points with a value each, not " + m
                     + " points and " + values.length + " values.");
@@ -53,7 +106,7 @@ public final class PairwiseSlopes {
         int count = 0;
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < i; j++) {
-                double distance = Euclidean.distance(points[i], points[j]);
+                double distance = points.distance(i, j);
                 double difference = Math.abs(values[i] - values[j]);
                 if (distance > 0) {
                     slopes[count++] = difference / distance;
@@ -67,24 +120,25 @@ public final class PairwiseSlopes {
         if (count == 0) {
             throw new IllegalArgumentException("All " + m + " points are equal; there is no slope.");
         }
-        double[] sorted = Arrays.copyOf(slopes, count);
-        Arrays.sort(sorted);
-        return new PairwiseSlopes(sorted, m);
+        return new PairwiseSlopes(new OrderedSample(
+                Arrays.copyOf(slopes, count),
+                "slopes",
+                String.format(Locale.ROOT, "%,d pairwise slopes of %,d points", count, m)));
     }
 
-    private static void requireUsable(float[][] points, double[] values, int i) {
-        if (points[i].length != points[0].length) {
-            throw new IllegalArgumentException("Point " + i + " has " + points[i].length
-                    + " coordinates, but point 0 has " + points[0].length + ".");
+    private static void requireUsable(Points points, double[] values, int i) {
+        if (points.dimension(i) != points.dimension(0)) {
+            throw new IllegalArgumentException("Point " + i + " has " + points.dimension(i)
+                    + " coordinates, but point 0 has " + points.dimension(0) + ".");
         }
         if (!Double.isFinite(values[i])) {
             throw new IllegalArgumentException(
                     "The value at point " + i + " is " + values[i] + "; leave such points out.");
         }
-        for (int k = 0; k < points[i].length; k++) {
-            if (!Float.isFinite(points[i][k])) {
-                throw new IllegalArgumentException(
-                        "Coordinate " + k + " of point " + i + " is " + points[i][k] + "; leave such points out.");
+        for (int k = 0; k < points.dimension(i); k++) {
+            if (!Double.isFinite(points.coordinate(i, k))) {
+                throw new IllegalArgumentException("Coordinate " + k + " of point " + i + " is "
+                        + points.coordinate(i, k) + "; leave such points out.");
             }
         }
     }
@@ -95,7 +149,7 @@ public final class PairwiseSlopes {
      * @return the number of pairs of different points
      */
     public int count() {
-        return sorted.length;
+        return slopes.count();
     }
 
     /**
@@ -105,7 +159,7 @@ public final class PairwiseSlopes {
      * @throws IllegalStateException if it is 0: all values are equal
      */
     public LipschitzEstimate max() {
-        return estimate(largest(), "maximum");
+        return slopes.max();
     }
 
     /**
@@ -115,7 +169,7 @@ public final class PairwiseSlopes {
      * @throws IllegalStateException if it is 0: all values are equal
      */
     public LipschitzEstimate mean() {
-        return estimate(average(), "mean");
+        return slopes.mean();
     }
 
     /**
@@ -125,20 +179,19 @@ public final class PairwiseSlopes {
      * @throws IllegalStateException if it is 0: half of the slopes or more are
      */
     public LipschitzEstimate median() {
-        return estimate(middle(), "median");
+        return slopes.median();
     }
 
-    private double largest() {
-        return sorted[sorted.length - 1];
-    }
-
-    private double average() {
-        return Arrays.stream(sorted).sum() / sorted.length;
-    }
-
-    private double middle() {
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    /**
+     * A quantile of the slopes: the value that a part of them does not exceed, between two slopes by interpolation.
+     *
+     * @param part from 0 (the smallest) to 1 (the largest)
+     * @return the estimate
+     * @throws IllegalArgumentException if the part is outside [0, 1]
+     * @throws IllegalStateException if the quantile is 0
+     */
+    public LipschitzEstimate quantile(double part) {
+        return slopes.quantile(part);
     }
 
     /**
@@ -150,26 +203,7 @@ public final class PairwiseSlopes {
      * @throws IllegalStateException if the statistic is 0
      */
     public LipschitzEstimate statistic(String statistic) {
-        return switch (statistic) {
-            case "max" -> max();
-            case "mean" -> mean();
-            case "median" -> median();
-            default ->
-                throw new IllegalArgumentException(
-                        "The statistic of the slopes must be max, mean or median, not '" + statistic + "'.");
-        };
-    }
-
-    private LipschitzEstimate estimate(double value, String statistic) {
-        if (value == 0) {
-            throw new IllegalStateException(
-                    "The " + statistic + " of the slopes is 0, which cannot stand for a Lipschitz"
-                            + " constant; take points with different values.");
-        }
-        return new LipschitzEstimate(
-                value,
-                String.format(
-                        Locale.ROOT, "%s of %,d pairwise slopes of %,d points", statistic, sorted.length, points));
+        return slopes.statistic(statistic);
     }
 
     /**
@@ -178,7 +212,7 @@ public final class PairwiseSlopes {
      * @return a new array
      */
     public double[] values() {
-        return sorted.clone();
+        return slopes.values();
     }
 
     /**
@@ -189,17 +223,11 @@ public final class PairwiseSlopes {
      * @throws IllegalArgumentException if there is no bin
      */
     public Histogram histogram(int bins) {
-        return Histogram.of(sorted, 0, largest(), bins);
+        return slopes.histogram(bins);
     }
 
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%,d slopes: max %.6g, mean %.6g, median %.6g (ESTIMATED)",
-                count(),
-                largest(),
-                average(),
-                middle());
+        return slopes.toString();
     }
 }

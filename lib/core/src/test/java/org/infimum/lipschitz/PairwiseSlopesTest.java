@@ -67,6 +67,33 @@ class PairwiseSlopesTest {
         assertEquals(1, even.median().value());
     }
 
+    @Test
+    void pointsInDoublePrecisionGiveTheSameAndFiner() {
+        float[][] single = points(20, 3, 5);
+        double[][] wide = new double[20][3];
+        for (int i = 0; i < 20; i++) {
+            for (int k = 0; k < 3; k++) {
+                wide[i][k] = single[i][k];
+            }
+        }
+        double[] values = new SplittableRandom(5).doubles(20).toArray();
+        assertArrayEquals(
+                PairwiseSlopes.of(single, values).values(),
+                PairwiseSlopes.of(wide, values).values(),
+                1e-15 * PairwiseSlopes.of(wide, values).max().value());
+        // apart in double precision only
+        PairwiseSlopes near = PairwiseSlopes.of(new double[][] {{1}, {1 + 1e-12}}, new double[] {0, 3e-12});
+        assertEquals(3, near.max().value(), 1e-3);
+        refused(() -> PairwiseSlopes.of(new double[][] {{1}, {1, 2}}, new double[2]), "Point 1 has 2");
+        refused(() -> PairwiseSlopes.of(new double[][] {{1}, {Double.NaN}}, new double[2]), "Coordinate 0 of point 1");
+        refused(() -> PairwiseSlopes.of(new double[1][1], new double[1]), "at least 2 points");
+        assertEquals(
+                3,
+                PairwiseSlopes.of(new double[][] {{0}, {1}, {3}}, new double[] {0, 1, 9})
+                        .quantile(0.5)
+                        .value());
+    }
+
     @Property(tries = 200)
     void noSlopeExceedsTheLipschitzConstant(
             @ForAll long seed,

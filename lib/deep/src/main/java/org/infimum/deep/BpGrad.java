@@ -35,7 +35,8 @@ import org.infimum.lipschitz.LipschitzConstant;
  * solver proves nothing; Algorithm 1 does.
  *
  * @param name the name in tables and plots
- * @param lipschitz the Lipschitz constant L of f in the parameters, bound or estimate
+ * @param lipschitz the Lipschitz constant L of f in the parameters, bound or estimate; the settings, titles and results of a run
+ *     say which
  * @param momentum mu in [0, 1)
  * @param rho the schedule of rho
  * @param variant the paper's update or the published code's
@@ -176,7 +177,7 @@ public record BpGrad(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("solver", name);
         settings.put("variant", variant.name());
-        settings.put("L", Double.toString(lipschitz.value()));
+        settings.put("L", lipschitz.describe());
         settings.put("momentum", Double.toString(momentum));
         settings.put("rho", rho.toString());
         if (variant == Variant.PUBLISHED_CODE) {

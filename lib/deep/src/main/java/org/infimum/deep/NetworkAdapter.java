@@ -133,6 +133,29 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
 
     abstract void install(UpdateRule rule, INDArray state);
 
+    /** A copy that shares nothing with this one. */
+    abstract NetworkAdapter copy();
+
+    /** The same in double precision. */
+    abstract NetworkAdapter inDoublePrecision();
+
+    /**
+     * One forward and one backward pass: leaves the loss with its regularisation in the network's score, and the SUM of the
+     * examples' gradients, without regularisation, in its flat gradient.
+     */
+    abstract void differentiate(DataSet examples);
+
+    /** The gradient that {@link #differentiate} left, a view. */
+    abstract INDArray flatGradient();
+
+    /** The mean loss of the examples in inference mode, with its regularisation. */
+    abstract double score(DataSet examples);
+
+    abstract org.deeplearning4j.nn.api.Layer[] layers();
+
+    /** What the network calls a layer's parameter. */
+    abstract String parameterName(int layer, String name);
+
     /**
      * The flat parameter vector; a view, not a copy.
      *

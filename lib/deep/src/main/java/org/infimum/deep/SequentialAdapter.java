@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -80,5 +81,43 @@ final class SequentialAdapter extends NetworkAdapter {
     @Override
     void install(UpdateRule rule, INDArray state) {
         net.setUpdater(new RuledSequentialUpdater(net, state, rule));
+    }
+
+    @Override
+    NetworkAdapter copy() {
+        return new SequentialAdapter(net.clone());
+    }
+
+    @Override
+    NetworkAdapter inDoublePrecision() {
+        // DL4J's conversion returns the network itself where there is nothing to convert
+        return new SequentialAdapter(net.clone().convertDataType(DataType.DOUBLE));
+    }
+
+    @Override
+    void differentiate(DataSet examples) {
+        net.setInput(examples.getFeatures());
+        net.setLabels(examples.getLabels());
+        net.computeGradientAndScore();
+    }
+
+    @Override
+    INDArray flatGradient() {
+        return net.getFlattenedGradients();
+    }
+
+    @Override
+    double score(DataSet examples) {
+        return net.score(examples, false);
+    }
+
+    @Override
+    org.deeplearning4j.nn.api.Layer[] layers() {
+        return net.getLayers();
+    }
+
+    @Override
+    String parameterName(int layer, String name) {
+        return layer + "_" + name;
     }
 }

@@ -229,7 +229,8 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
 
     @Override
     public String title() {
-        return solver.name() + ", seed " + options.seed();
+        String constant = settings.get("L");
+        return solver.name() + ", seed " + options.seed() + (constant == null ? "" : ", L = " + constant);
     }
 
     @Override

@@ -61,7 +61,8 @@ public record TrainingResult(
 
     @Override
     public String toString() {
-        return solver + ", seed " + seed + ": objective " + epochs.last("objective") + ", error " + epochs.last("error")
-                + " after " + iterations.size() + " iterations (" + stop + ")";
+        String constant = settings.containsKey("L") ? ", L = " + settings.get("L") : "";
+        return solver + ", seed " + seed + constant + ": objective " + epochs.last("objective") + ", error "
+                + epochs.last("error") + " after " + iterations.size() + " iterations (" + stop + ")";
     }
 }

@@ -2,18 +2,22 @@ package org.infimum.deep.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.infimum.Driver;
+import org.infimum.Evidence;
 import org.infimum.Limits;
 import org.infimum.Stop;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
 import org.infimum.deep.data.Datasets;
 import org.infimum.deep.data.FeatureShape;
+import org.infimum.lipschitz.LipschitzBound;
+import org.infimum.lipschitz.PairwiseSlopes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,37 @@ class ComparisonTest {
             assertEquals(whole.runs().get(i).iterations(), resumed.runs().get(i).iterations());
         }
         assertEquals(4, parts.run().runs().size());
+    }
+
+    /** A run says which kind of L it used: in its settings, which the tables show, its title and its result. */
+    @Test
+    void runsSayWhatTheirLipschitzConstantRestsOn() {
+        PairwiseSlopes slopes = PairwiseSlopes.of(new float[][] {{0}, {1}, {3}}, new double[] {0, 20, 60.5});
+        LipschitzBound proved = new LipschitzBound(30, Evidence.PROVED, "a product of norms");
+        ComparisonResult result = Comparison.of(
+                        Fixtures::network,
+                        Fixtures.digits(),
+                        TrainingOptions.epochs(1).batchSize(250))
+                .solvers(
+                        Dl4jSolver.adam(0.01),
+                        BpGrad.lipschitz(20),
+                        BpGrad.lipschitz(slopes.max()).named("estimated"),
+                        BpGrad.lipschitz(proved).named("proved"))
+                .run();
+        List<String> said = List.of(
+                "20 (CONDITIONAL: as claimed)",
+                "20.25 (ESTIMATED: maximum of 3 pairwise slopes of 3 points)",
+                "30 (PROVED: a product of norms)");
+        for (int i = 0; i < 3; i++) {
+            TrainingResult run = result.runs().get(i + 1);
+            assertEquals(said.get(i), run.settings().get("L"));
+            assertTrue(run.toString().contains(", L = " + said.get(i) + ": objective"), run::toString);
+        }
+        assertFalse(result.runs().get(0).settings().containsKey("L"));
+        assertFalse(result.runs().get(0).toString().contains("L ="));
+        assertEquals(
+                "BPGrad, seed 5, L = 20 (CONDITIONAL: as claimed)",
+                Fixtures.run("bpgrad", null, 1).loop().title());
     }
 
     @Test
