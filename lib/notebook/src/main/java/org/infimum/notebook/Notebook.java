@@ -54,7 +54,7 @@ public final class Notebook {
      * @param objective f, over one or two coordinates; evaluated on a grid
      * @param lipschitz L, as the search uses it
      * @return the picture
-     * @throws IllegalArgumentException if f has more than two coordinates or its box is flat
+     * @throws IllegalArgumentException if the box of f leaves none or more than two coordinates free
      */
     public static RemovedSpace removed(Objective objective, LipschitzConstant lipschitz) {
         return RemovedSpace.of(objective, lipschitz);

@@ -26,7 +26,7 @@ import org.infimum.notebook.render.Numbers;
  * <p>With {@link #gap} the level is min_j f(x_j) - gap instead of the search's own target: removed is then where no better value
  * than the best one less the gap can be, and what is not removed is what still stands between the search and its certificate.
  *
- * <p>It reads from a trace the columns "x1" (and "x2"), "f", and where they are there "best f", "target" and "lower": those of
+ * <p>Coordinates that the box fixes are no coordinates here. It reads from a trace the columns "x1" (and "x2", or those that are free), "f", and where they are there "best f", "target" and "lower": those of
  * branch and prune and of its baselines. The last row holds the newest sample. A trace without a target removes nothing; where the
  * last row has none, since its sample contradicts L, the balls of the row before are shown and no lower bound.
  *
@@ -47,16 +47,16 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     private static final int SAMPLES = 2000;
 
     private final String name;
-    private final Box box;
+    private final int[] free;
     private final LipschitzConstant lipschitz;
     private final double[][] axes;
     private final double[][] values;
     private final double gap;
 
     private RemovedSpace(
-            String name, Box box, LipschitzConstant lipschitz, double[][] axes, double[][] values, double gap) {
+            String name, int[] free, LipschitzConstant lipschitz, double[][] axes, double[][] values, double gap) {
         this.name = name;
-        this.box = box;
+        this.free = free;
         this.lipschitz = lipschitz;
         this.axes = axes;
         this.values = values;
@@ -66,38 +66,40 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     /**
      * The picture of searches of an objective.
      *
-     * @param objective f, over one or two coordinates; evaluated here at 801 or 101 x 101 points
+     * @param objective f, over one or two coordinates and any that its box fixes; evaluated here at 801 or 101 x 101 points
      * @param lipschitz L, as the search uses it
      * @return the picture
-     * @throws IllegalArgumentException if f has more than two coordinates or its box is flat
+     * @throws IllegalArgumentException if the box leaves none or more than two coordinates free
      */
     public static RemovedSpace of(Objective objective, LipschitzConstant lipschitz) {
         Box box = objective.domain();
-        int d = box.dimension();
-        if (d > 2) {
+        int[] free = IntStream.range(0, box.dimension())
+                .filter(k -> box.lower(k) < box.upper(k))
+                .toArray();
+        if (free.length < 1 || free.length > 2) {
             throw new IllegalArgumentException("Removed balls are drawn in 1 or 2 coordinates, but " + objective.name()
-                    + " has " + d + "; plot the columns \"best f\" and \"lower\" of the trace instead.");
+                    + " has " + free.length
+                    + " that its box does not fix; plot the columns \"best f\" and \"lower\" of the"
+                    + " trace instead.");
         }
-        for (int k = 0; k < d; k++) {
-            if (!(box.lower(k) < box.upper(k))) {
-                throw new IllegalArgumentException(
-                        "The box of " + objective.name() + " is flat in coordinate " + (k + 1) + " (" + box.lower(k)
-                                + " to " + box.upper(k) + "); there is nothing to draw along it.");
-            }
+        double[][] axes = new double[free.length][];
+        for (int k = 0; k < free.length; k++) {
+            axes[k] = grid(box.lower(free[k]), box.upper(free[k]), free.length == 1 ? CURVE : GRID);
         }
-        double[][] axes = new double[d][];
-        for (int k = 0; k < d; k++) {
-            axes[k] = grid(box.lower(k), box.upper(k), d == 1 ? CURVE : GRID);
-        }
-        double[][] values = new double[d == 1 ? 1 : GRID][];
+        double[] x = new double[box.dimension()];
+        Arrays.setAll(x, box::lower);
+        double[][] values = new double[free.length == 1 ? 1 : GRID][];
         for (int row = 0; row < values.length; row++) {
             values[row] = new double[axes[0].length];
             for (int i = 0; i < axes[0].length; i++) {
-                double[] x = d == 1 ? new double[] {axes[0][i]} : new double[] {axes[0][i], axes[1][row]};
-                values[row][i] = rounded(objective.value(x));
+                x[free[0]] = axes[0][i];
+                if (free.length == 2) {
+                    x[free[1]] = axes[1][row];
+                }
+                values[row][i] = rounded(objective.value(x.clone()));
             }
         }
-        return new RemovedSpace(objective.name(), box, lipschitz, axes, values, Double.NaN);
+        return new RemovedSpace(objective.name(), free, lipschitz, axes, values, Double.NaN);
     }
 
     /**
@@ -112,7 +114,7 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         if (!(wanted >= 0) || wanted == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("A gap is a finite number of at least 0, not " + wanted + ".");
         }
-        return new RemovedSpace(name, box, lipschitz, axes, values, wanted);
+        return new RemovedSpace(name, free, lipschitz, axes, values, wanted);
     }
 
     private static double[] grid(double low, double high, int n) {
@@ -133,13 +135,13 @@ public final class RemovedSpace implements Function<Trace, Plot> {
      *
      * @param trace the search so far; may have no rows
      * @return the plot
-     * @throws IllegalArgumentException if the trace has no column "f", "x1" or, in two coordinates, "x2"
+     * @throws IllegalArgumentException if the trace has no column "f" or "x1", or lacks one of two coordinates
      */
     @Override
     public Plot apply(Trace trace) {
-        Samples samples = new Samples(trace, box.dimension(), lipschitz.value(), gap);
+        Samples samples = new Samples(trace, free, lipschitz.value(), gap);
         Plot plot = Plot.title(name).subtitle(subtitle(samples));
-        return box.dimension() == 1 ? line(plot, samples) : plane(plot, samples);
+        return free.length == 1 ? line(plot, samples) : plane(plot, samples);
     }
 
     private String subtitle(Samples samples) {
@@ -170,7 +172,7 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         Plot plot = titled.height(LINE_HEIGHT)
                 .x("x")
                 .y("f(x)")
-                .rangeX(box.lower(0), box.upper(0))
+                .rangeX(low(0), high(0))
                 .line("f", axes[0], values[0]);
         plot = high >= low ? plot.rangeY(low - BELOW * range, high + 0.06 * range) : plot;
         if (x.length == 0) {
@@ -193,15 +195,14 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         if (!Double.isFinite(value)) {
             return plot;
         }
-        double[] ends = {box.lower(0), box.upper(0)};
+        double[] ends = {low(0), high(0)};
         // a name with its number in the legend: labels on lines that close in on each other would overlap
         return plot.dashed(label + " " + Numbers.format(value), ends, new double[] {value, value});
     }
 
     private double[] ends(double[] x, double[] r, int side) {
         double[] ends = new double[x.length];
-        Arrays.setAll(
-                ends, i -> r[i] > 0 ? Math.min(box.upper(0), Math.max(box.lower(0), x[i] + side * r[i])) : Double.NaN);
+        Arrays.setAll(ends, i -> r[i] > 0 ? Math.min(high(0), Math.max(low(0), x[i] + side * r[i])) : Double.NaN);
         return ends;
     }
 
@@ -230,10 +231,10 @@ public final class RemovedSpace implements Function<Trace, Plot> {
             cornersX[2 * i + 1] = x[order[i]];
             cornersY[2 * i + 1] = height[i];
         }
-        cornersX[0] = box.lower(0);
-        cornersY[0] = height[0] - slope * (x[order[0]] - box.lower(0));
-        cornersX[2 * n] = box.upper(0);
-        cornersY[2 * n] = height[n - 1] - slope * (box.upper(0) - x[order[n - 1]]);
+        cornersX[0] = low(0);
+        cornersY[0] = height[0] - slope * (x[order[0]] - low(0));
+        cornersX[2 * n] = high(0);
+        cornersY[2 * n] = height[n - 1] - slope * (high(0) - x[order[n - 1]]);
         for (int i = 0; i + 1 < n; i++) {
             double left = x[order[i]];
             double right = x[order[i + 1]];
@@ -247,10 +248,10 @@ public final class RemovedSpace implements Function<Trace, Plot> {
 
     private Plot plane(Plot titled, Samples samples) {
         Plot plot = titled.height(PLANE_HEIGHT)
-                .x("x\u2081")
-                .y("x\u2082")
-                .rangeX(box.lower(0), box.upper(0))
-                .rangeY(box.lower(1), box.upper(1))
+                .x(coordinate(0))
+                .y(coordinate(1))
+                .rangeX(low(0), high(0))
+                .rangeY(low(1), high(1))
                 .heatmap(axes[0], axes[1], values);
         plot = isNearlySquare() ? plot.squareAxes() : plot;
         double[] x = samples.x(0);
@@ -271,9 +272,21 @@ public final class RemovedSpace implements Function<Trace, Plot> {
                 .toArray();
     }
 
+    private String coordinate(int k) {
+        return "x<sub>" + (free[k] + 1) + "</sub>";
+    }
+
+    private double low(int k) {
+        return axes[k][0];
+    }
+
+    private double high(int k) {
+        return axes[k][axes[k].length - 1];
+    }
+
     /** Round disks where that leaves a picture that can be read. */
     private boolean isNearlySquare() {
-        double ratio = (box.upper(0) - box.lower(0)) / (box.upper(1) - box.lower(1));
+        double ratio = (high(0) - low(0)) / (high(1) - low(1));
         return ratio > 1.0 / 3 && ratio < 3;
     }
 
@@ -286,10 +299,10 @@ public final class RemovedSpace implements Function<Trace, Plot> {
         private final double best;
         private final double lower;
 
-        Samples(Trace trace, int dimension, double lipschitz, double gap) {
-            x = new double[dimension][];
-            for (int k = 0; k < dimension; k++) {
-                x[k] = trace.column("x" + (k + 1));
+        Samples(Trace trace, int[] free, double lipschitz, double gap) {
+            x = new double[free.length][];
+            for (int k = 0; k < free.length; k++) {
+                x[k] = trace.column("x" + (free[k] + 1));
             }
             f = trace.column("f");
             this.lipschitz = lipschitz;

@@ -255,6 +255,24 @@ class RemovedSpaceTest {
     }
 
     @Test
+    void coordinatesThatTheBoxFixesAreNone() {
+        Box box = Box.of(new double[] {7, -1, 8, 0}, new double[] {7, 1, 8, 2});
+        TestFunction f = new TestFunction(
+                "two of four", box, LipschitzBound.claimed(4), 0, 0, (x, g) -> x[0] + x[1] + 10 * x[2] + 100 * x[3]);
+        Trace.Recorder recorder = new Trace.Recorder("x1", "x2", "x3", "x4", "f", "target");
+        recorder.append(7, 0.5, 8, 1.5, 237.5, 233.5);
+        PlotlyFigure figure =
+                RemovedSpace.of(f, f.lipschitz()).apply(recorder.trace()).figure();
+        assertEquals("x<sub>2</sub>", figure.at("/layout/xaxis/title/text").asText());
+        assertEquals("x<sub>4</sub>", figure.at("/layout/yaxis/title/text").asText());
+        assertEquals(1.5, named(figure, "removed balls").at("/x/0").doubleValue(), 1e-3);
+        assertEquals(1.5, named(figure, "removed balls").at("/y/0").doubleValue(), 1e-3);
+        // 7 + 1 + 80 + 100 * 2 at the upper right
+        JsonNode z = figure.at("/data/0/z");
+        assertEquals(288, z.get(z.size() - 1).get(z.get(0).size() - 1).doubleValue(), 1e-9);
+    }
+
+    @Test
     void refusesWhatCannotBeDrawn() {
         TestFunction three =
                 new TestFunction("sum of squares", Box.cube(3, -1, 1), LipschitzBound.claimed(4), 0, 0, (x, g) -> {
@@ -264,14 +282,9 @@ class RemovedSpaceTest {
         String message = assertThrows(IllegalArgumentException.class, () -> RemovedSpace.of(three, three.lipschitz()))
                 .getMessage();
         assertTrue(message.contains("sum of squares") && message.contains("3"), message);
-        TestFunction flat = new TestFunction(
-                "flat",
-                Box.of(new double[] {0, 1}, new double[] {1, 1}),
-                LipschitzBound.claimed(1),
-                0,
-                0,
-                (x, g) -> 0.0);
-        assertThrows(IllegalArgumentException.class, () -> RemovedSpace.of(flat, flat.lipschitz()));
+        TestFunction point =
+                new TestFunction("point", Box.cube(2, 1, 1), LipschitzBound.claimed(1), 0, 0, (x, g) -> 0.0);
+        assertThrows(IllegalArgumentException.class, () -> RemovedSpace.of(point, point.lipschitz()));
         Trace foreign = new Trace.Recorder("iteration", "objective").trace();
         RemovedSpace picture = RemovedSpace.of(LINE, LINE.lipschitz());
         assertThrows(IllegalArgumentException.class, () -> picture.apply(foreign));
