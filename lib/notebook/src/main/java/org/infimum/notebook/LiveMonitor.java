@@ -23,17 +23,18 @@ import org.infimum.notebook.svg.ProgressHeader;
 import org.infimum.notebook.svg.SvgChart;
 
 /**
- * Shows a run while it runs. In a notebook: one picture with a progress bar, rate, time left, the newest value and the curve of
- * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
- * stopped. On a terminal: one line.
+ * Shows a run while it runs. In a notebook: one picture with a progress bar, rate, time left, the newest value and the
+ * curve of the headline column, replaced in place a few times a second, and at the end an interactive figure that says
+ * why the run stopped. On a terminal: one line.
  *
- * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time, 10 % with a picture of
- * the user's choice: what takes long to draw is drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time, 10 % with a
+ * picture of the user's choice: what takes long to draw is drawn less often. A picture that cannot be drawn never ends
+ * a run; the monitor says so once and goes on in text.
  *
  * <p>Instead of the curve it can show a picture of the user's choice ({@link #picture}), made from the trace.
  *
- * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it, paler. A picture
- * of the user's choice belongs to one run.
+ * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it,
+ * paler. A picture of the user's choice belongs to one run.
  *
  * <p>Not thread-safe: one run at a time, on the thread that runs the solver.
  */
@@ -122,8 +123,9 @@ public final class LiveMonitor implements Monitor {
     }
 
     /**
-     * A monitor that shows a picture of the trace instead of the headline's curve: what a search removed, several columns, a path.
-     * It is made on the run's thread, four times a second at most and for a tenth of the time. Where it throws, the monitor says so and shows the curve.
+     * A monitor that shows a picture of the trace instead of the headline's curve: what a search removed, several
+     * columns, a path. It is made on the run's thread, four times a second at most and for a tenth of the time. Where
+     * it throws, the monitor says so and shows the curve.
      *
      * @param picture makes the plot of a run so far from its trace, which may have no rows yet
      * @return a new monitor
@@ -270,11 +272,11 @@ public final class LiveMonitor implements Monitor {
     }
 
     /**
-     * Whatever a picture needs may fail (a closed connection, a missing class, memory for a copy of the trace); the run is worth
-     * more.
+     * Whatever a picture needs may fail (a closed connection, a missing class, memory for a copy of the trace); the run
+     * is worth more.
      *
-     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while drawing
-     * and handed on afterwards.
+     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while
+     * drawing and handed on afterwards.
      */
     private void guarded(Runnable drawing) {
         boolean interrupted = Thread.interrupted();

@@ -16,19 +16,22 @@ import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Numbers;
 
 /**
- * The picture of a search in one or two coordinates: the function, the samples, and what they remove. Sample i removes the open
- * ball around x_i of radius r_i = (f(x_i) - T) / L, in which f is above the target T by the Lipschitz condition (equation 6 of
- * Zhang, Wu and Wang, CVPR 2018, with T = b + rho (min_j f(x_j) - b), b a known lower bound of f).
+ * The picture of a search in one or two coordinates: the function, the samples, and what they remove. Sample i removes
+ * the open ball around x_i of radius r_i = (f(x_i) - T) / L, in which f is above the target T by the Lipschitz
+ * condition (equation 6 of Zhang, Wu and Wang, CVPR 2018, with T = b + rho (min_j f(x_j) - b), b a known lower bound of
+ * f).
  *
- * <p>In one coordinate: the curve of f, the saw-tooth max_i f(x_i) - L |x - x_i| below it, the removed intervals, and lines at
- * the best value, the target and the lower bound. In two: f as a heat map, on which the removed balls fade.
+ * <p>In one coordinate: the curve of f, the saw-tooth max_i f(x_i) - L |x - x_i| below it, the removed intervals, and
+ * lines at the best value, the target and the lower bound. In two: f as a heat map, on which the removed balls fade.
  *
- * <p>With {@link #gap} the level is min_j f(x_j) - gap instead of the search's own target: removed is then where no better value
- * than the best one less the gap can be, and what is not removed is what still stands between the search and its certificate.
+ * <p>With {@link #gap} the level is min_j f(x_j) - gap instead of the search's own target: removed is then where no
+ * better value than the best one less the gap can be, and what is not removed is what still stands between the search
+ * and its certificate.
  *
- * <p>Coordinates that the box fixes are no coordinates here. It reads from a trace the columns "x1" (and "x2", or those that are free), "f", and where they are there "best f", "target" and "lower": those of
- * branch and prune and of its baselines. The last row holds the newest sample. A trace without a target removes nothing; where the
- * last row has none, since its sample contradicts L, the balls of the row before are shown and no lower bound.
+ * <p>Coordinates that the box fixes are no coordinates here. It reads from a trace the columns "x1" (and "x2", or those
+ * that are free), "f", and where they are there "best f", "target" and "lower": those of branch and prune and of its
+ * baselines. The last row holds the newest sample. A trace without a target removes nothing; where the last row has
+ * none, since its sample contradicts L, the balls of the row before are shown and no lower bound.
  *
  * <p>f is evaluated on a grid once, when the picture is made. Immutable.
  */
@@ -66,7 +69,8 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     /**
      * The picture of searches of an objective.
      *
-     * @param objective f, over one or two coordinates and any that its box fixes; evaluated here at 801 or 101 x 101 points
+     * @param objective f, over one or two coordinates and any that its box fixes; evaluated here at 801 or 101 x 101
+     * points
      * @param lipschitz L, as the search uses it
      * @return the picture
      * @throws IllegalArgumentException if the box leaves none or more than two coordinates free
@@ -103,8 +107,8 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     }
 
     /**
-     * The picture with balls down to the best value less a gap, whatever the search's target is: what they leave is where a better
-     * value by more than the gap can still be.
+     * The picture with balls down to the best value less a gap, whatever the search's target is: what they leave is
+     * where a better value by more than the gap can still be.
      *
      * @param wanted the gap that the search is to certify, at least 0
      * @return a new picture

@@ -14,8 +14,8 @@ import org.infimum.lipschitz.PairwiseSlopes;
 import tech.tablesaw.plotly.components.Figure;
 
 /**
- * Writes the figures of an experiment: curves, bands over seeds, histograms, disks, spans, reference lines. Each call returns a new plot with
- * one more thing in it; as the last line of a cell it is shown.
+ * Writes the figures of an experiment: curves, bands over seeds, histograms, disks, spans, reference lines. Each call
+ * returns a new plot with one more thing in it; as the last line of a cell it is shown.
  *
  * <pre>{@code
  * Plot.title("LeNet on MNIST").x("epoch").y("objective").logY()
@@ -24,12 +24,12 @@ import tech.tablesaw.plotly.components.Figure;
  *         .horizontal(0.0123, "certified lower bound")
  * }</pre>
  *
- * <p>What Tablesaw's Plotly API expresses can be built with it instead: such a {@link Figure} is shown in the same way, one of
- * its traces joins a plot by {@link #trace}, and {@link #of(Figure)} takes a whole figure to add what that API lacks (bands and
- * reference lines).
+ * <p>What Tablesaw's Plotly API expresses can be built with it instead: such a {@link Figure} is shown in the same way,
+ * one of its traces joins a plot by {@link #trace}, and {@link #of(Figure)} takes a whole figure to add what that API
+ * lacks (bands and reference lines).
  *
- * <p>A curve of more than {@value #POINTS} points is thinned by {@link Decimation}, so that a notebook stays small; no peak is
- * lost. NaN is a gap. Immutable.
+ * <p>A curve of more than {@value #POINTS} points is thinned by {@link Decimation}, so that a notebook stays small; no
+ * peak is lost. NaN is a gap. Immutable.
  */
 public final class Plot {
     /** The most points that a curve is shown with. */
@@ -95,7 +95,8 @@ public final class Plot {
     }
 
     /**
-     * The histogram of pairwise slopes with their maximum, mean and median marked: what a Lipschitz constant is estimated from.
+     * The histogram of pairwise slopes with their maximum, mean and median marked: what a Lipschitz constant is
+     * estimated from.
      *
      * @param slopes the slopes
      * @param bins the number of bins, at least 1
@@ -180,8 +181,8 @@ public final class Plot {
     }
 
     /**
-     * Makes the vertical axis logarithmic. Points at or below 0 are not shown; a band that reaches below 0 is drawn down to
-     * the smallest positive number of the plot.
+     * Makes the vertical axis logarithmic. Points at or below 0 are not shown; a band that reaches below 0 is drawn
+     * down to the smallest positive number of the plot.
      *
      * @return a new plot
      */
@@ -359,12 +360,12 @@ public final class Plot {
     }
 
     /**
-     * Filled translucent disks with their rims, in the numbers of the axes: removed balls, say. They are round where the axes are
-     * alike ({@link #squareAxes}) and stand behind curves and points. What they cover together has one colour, however many
-     * overlap; over a {@link #heatmap} they are pale, so that what they cover fades.
+     * Filled translucent disks with their rims, in the numbers of the axes: removed balls, say. They are round where
+     * the axes are alike ({@link #squareAxes}) and stand behind curves and points. What they cover together has one
+     * colour, however many overlap; over a {@link #heatmap} they are pale, so that what they cover fades.
      *
-     * <p>The {@value Disks#MOST} largest are drawn at most; where there are more, the legend says so. A disk whose radius is not
-     * positive or whose numbers are not finite is none. For linear axes.
+     * <p>The {@value Disks#MOST} largest are drawn at most; where there are more, the legend says so. A disk whose
+     * radius is not positive or whose numbers are not finite is none. For linear axes.
      *
      * @param name their name in the legend
      * @param x the centres' x
@@ -382,9 +383,9 @@ public final class Plot {
     }
 
     /**
-     * Translucent spans of the horizontal axis over the whole height, behind everything else: removed intervals, say. Spans that
-     * overlap become one; the widest {@value Spans#MOST} of what remains are drawn at most, and where there are more, the
-     * legend says so. A span whose ends are not finite, or not in order, is none.
+     * Translucent spans of the horizontal axis over the whole height, behind everything else: removed intervals, say.
+     * Spans that overlap become one; the widest {@value Spans#MOST} of what remains are drawn at most, and where there
+     * are more, the legend says so. A span whose ends are not finite, or not in order, is none.
      *
      * @param name their name in the legend
      * @param from where each begins

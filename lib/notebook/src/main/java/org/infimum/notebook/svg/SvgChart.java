@@ -5,13 +5,14 @@ import java.util.List;
 import org.infimum.notebook.plot.PlotlyFigure;
 
 /**
- * Draws a figure as a static SVG picture: curves with and without points, dashes, gaps, bands, bars, histograms, heat maps,
- * disks, shaded spans, reference lines with labels; linear, logarithmic and category axes; a legend where there is room for it. It reads the part of
- * Plotly's JSON that these need; other kinds of trace (pies, surfaces) are named in the picture and left to the interactive
- * view.
+ * Draws a figure as a static SVG picture: curves with and without points, dashes, gaps, bands, bars, histograms, heat
+ * maps, disks, shaded spans, reference lines with labels; linear, logarithmic and category axes; a legend where there
+ * is room for it. It reads the part of Plotly's JSON that these need; other kinds of trace (pies, surfaces) are named
+ * in the picture and left to the interactive view.
  *
- * <p>The picture stands alone (size, view box, white background, no style sheet, no identifiers that could clash on a page) and
- * a curve is thinned to its extremes in each pixel column. Five curves of 1,000 points take about two milliseconds.
+ * <p>The picture stands alone (size, view box, white background, no style sheet, no identifiers that could clash on a
+ * page) and a curve is thinned to its extremes in each pixel column. Five curves of 1,000 points take about two
+ * milliseconds.
  */
 public final class SvgChart {
     static final String INK = "#24292F";
