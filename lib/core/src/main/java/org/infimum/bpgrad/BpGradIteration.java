@@ -1,6 +1,8 @@
 package org.infimum.bpgrad;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.infimum.Certificate;
@@ -22,7 +24,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     private final RhoSchedule rho;
     private final SplittableRandom random;
     private final StepSize stepSize;
-    private final Trace.Recorder recorder = new Trace.Recorder("f", "eta", "gradient norm", "step length", "best f");
+    private final Trace.Recorder recorder;
     private final double[] x;
     private final double[] gradient;
     private final double[] velocity;
@@ -53,6 +55,27 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         this.x = start.clone();
         this.gradient = new double[x.length];
         this.velocity = new double[x.length];
+        this.recorder = new Trace.Recorder(columns(x.length));
+    }
+
+    private static String[] columns(int dimension) {
+        List<String> columns = new ArrayList<>();
+        for (int k = 1; k <= Math.min(dimension, SamplingRun.RECORDED_COORDINATES); k++) {
+            columns.add("x" + k);
+        }
+        columns.addAll(List.of("f", "eta", "gradient norm", "step length", "best f"));
+        return columns.toArray(String[]::new);
+    }
+
+    private void record(double[] point, double f, double eta, double norm, double length) {
+        int coordinates = Math.min(point.length, SamplingRun.RECORDED_COORDINATES);
+        double[] row = Arrays.copyOf(point, coordinates + 5);
+        row[coordinates] = f;
+        row[coordinates + 1] = eta;
+        row[coordinates + 2] = norm;
+        row[coordinates + 3] = length;
+        row[coordinates + 4] = best.value;
+        recorder.append(row);
     }
 
     @Override
@@ -72,7 +95,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         take(sample);
         if (failure != null) {
             // no step is taken from here
-            recorder.append(f, Double.NaN, norm, Double.NaN, best.value);
+            record(sample.point, f, Double.NaN, norm, Double.NaN);
             return;
         }
         double eta = stepSize.at(f, iteration);
@@ -82,7 +105,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             x[k] += velocity[k];
         }
         objective.domain().project(x);
-        recorder.append(f, eta, norm, Euclidean.distance(x, sample.point), best.value);
+        record(sample.point, f, eta, norm, Euclidean.distance(x, sample.point));
     }
 
     /** Takes a sample into both sides of Eq. 3. */

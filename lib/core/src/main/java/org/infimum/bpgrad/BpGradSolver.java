@@ -96,7 +96,8 @@ public final class BpGradSolver implements Minimizer {
      * Minimises an objective from a random point of its box.
      *
      * @param objective the objective; its {@link Objective#lowerBound} is used
-     * @return the best iterate with its certificate and the trace of f, eta, gradient norm and step length
+     * @return the best iterate with its certificate and the trace of x (up to eight coordinates), f, eta,
+     *     gradient norm and step length
      */
     @Override
     public Solution<double[]> minimize(Objective objective) {

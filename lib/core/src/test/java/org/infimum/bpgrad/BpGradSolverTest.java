@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
@@ -102,7 +103,9 @@ class BpGradSolverTest {
                 .minimize(f, x)
                 .trace();
         assertEquals(20, trace.size());
-        assertEquals(List.of("f", "eta", "gradient norm", "step length", "best f"), trace.names());
+        List<String> columns = new ArrayList<>(List.of("x1", "x2").subList(0, x.length));
+        columns.addAll(List.of("f", "eta", "gradient norm", "step length", "best f"));
+        assertEquals(columns, trace.names());
         double[] v = new double[x.length];
         double least = Double.POSITIVE_INFINITY;
         // by hand: 1 - rho halves each round of five
@@ -117,6 +120,7 @@ class BpGradSolverTest {
             double norm = x.length == 1 ? Math.abs(g[0]) : Math.hypot(g[0], g[1]);
             double square = 0;
             for (int k = 0; k < x.length; k++) {
+                assertEquals(x[k], trace.get("x" + (k + 1), t), 1e-6 * (1 + Math.abs(x[k])));
                 v[k] = momentum * v[k] - eta * (g[k] / norm);
                 double next = Math.max(f.domain().lower(k), Math.min(f.domain().upper(k), x[k] + v[k]));
                 square += (next - x[k]) * (next - x[k]);

@@ -64,7 +64,8 @@ final class Imports {
             // Infimum in notebooks
             "org.infimum.notebook.Environment",
             "org.infimum.notebook.LiveMonitor",
-            "org.infimum.notebook.Notebook");
+            "org.infimum.notebook.Notebook",
+            "org.infimum.notebook.RemovedSpace");
 
     private Imports() {}
 

@@ -12,6 +12,9 @@ import org.infimum.notebook.plot.PlotlyFigure;
 final class LiveFigure {
     static final int HEIGHT = 380;
 
+    private static final int TITLE = 28;
+    private static final int LINE = 20;
+
     /** From this ratio of the largest to the smallest value on, a linear axis shows a curve's end as a flat line. */
     private static final double LOGARITHMIC_FROM = 50;
 
@@ -35,6 +38,23 @@ final class LiveFigure {
         if (isLogarithmic(earlier, current)) {
             y.put("type", "log");
         }
+        return PlotlyFigure.of(figure);
+    }
+
+    /** A picture with the run's title, where it has none of its own, and below its subtitle a line about the run. */
+    static PlotlyFigure captioned(PlotlyFigure picture, String title, String line) {
+        ObjectNode figure = picture.tree();
+        ObjectNode layout = (ObjectNode) figure.get("layout");
+        ObjectNode heading = layout.get("title") instanceof ObjectNode old ? old : layout.putObject("title");
+        String own = heading.path("text").asText("");
+        String above = heading.at("/subtitle/text").asText("");
+        heading.put("text", own.isBlank() ? title : own);
+        heading.putObject("subtitle").put("text", above.isBlank() ? line : above + "<br>" + line);
+        // room for what is added; the plot itself keeps its size
+        int taller = own.isBlank() ? TITLE + LINE : LINE;
+        ObjectNode margin = (ObjectNode) layout.get("margin");
+        layout.put("height", layout.path("height").asInt(HEIGHT) + taller);
+        margin.put("t", margin.path("t").asInt(0) + taller);
         return PlotlyFigure.of(figure);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import org.infimum.Monitor;
 import org.infimum.Progress;
 import org.infimum.Stop;
+import org.infimum.Trace;
+import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.plot.PlotlyFigure;
 import org.infimum.notebook.render.MimeBundle;
 import org.infimum.notebook.render.Numbers;
@@ -20,14 +23,18 @@ import org.infimum.notebook.svg.ProgressHeader;
 import org.infimum.notebook.svg.SvgChart;
 
 /**
- * Shows a run while it runs. In a notebook: one picture with a progress bar, rate, time left, the newest value and the curve of
- * the headline column, replaced in place a few times a second, and at the end an interactive figure that says why the run
- * stopped. On a terminal: one line.
+ * Shows a run while it runs. In a notebook: one picture with a progress bar, rate, time left, the newest value and the
+ * curve of the headline column, replaced in place a few times a second, and at the end an interactive figure that says
+ * why the run stopped. On a terminal: one line.
  *
- * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time: what takes
- * long to draw is drawn less often. A picture that cannot be drawn never ends a run; the monitor says so once and goes on in text.
+ * <p>An iteration costs one clock reading. After a few pictures drawing takes at most 3 % of the time, 10 % with a
+ * picture of the user's choice: what takes long to draw is drawn less often. A picture that cannot be drawn never ends
+ * a run; the monitor says so once and goes on in text.
  *
- * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it, paler.
+ * <p>Instead of the curve it can show a picture of the user's choice ({@link #picture}), made from the trace.
+ *
+ * <p>Runs that the same statement of a cell starts with the same monitor share a picture: earlier curves stay in it,
+ * paler. A picture of the user's choice belongs to one run.
  *
  * <p>Not thread-safe: one run at a time, on the thread that runs the solver.
  */
@@ -38,8 +45,11 @@ public final class LiveMonitor implements Monitor {
     /** A text line is rewritten less often: some logs keep every version. */
     private static final long TEXT_INTERVAL = 1_000_000_000L;
 
-    /** The share of the time that drawing may take. */
+    /** The share of the time that drawing a curve may take. */
     private static final double SHARE = 0.03;
+
+    /** The same of a picture that was asked for: it is what the user looks at. */
+    static final double PICTURE_SHARE = 0.1;
 
     /** Pictures that are not counted: a fresh process draws its first ones slowly, and none should be put off for their sake. */
     static final int WARM_UP = 3;
@@ -54,6 +64,7 @@ public final class LiveMonitor implements Monitor {
     private final LongSupplier clock;
     private final Supplier<Optional<String>> statements;
     private final int runs;
+    private final Optional<Function<Trace, Plot>> picture;
 
     private final List<LiveRun> earlier = new ArrayList<>();
     private Screen screen;
@@ -61,6 +72,7 @@ public final class LiveMonitor implements Monitor {
     private String id;
     private RunClock runClock = new RunClock();
     private boolean begun;
+    private boolean unpictured;
     private long begin;
     private long spent;
     private int pictures;
@@ -72,16 +84,19 @@ public final class LiveMonitor implements Monitor {
             PrintStream terminal,
             LongSupplier clock,
             Supplier<Optional<String>> statements,
-            int runs) {
+            int runs,
+            Optional<Function<Trace, Plot>> picture) {
         this.screens = screens;
         this.terminal = terminal;
         this.clock = clock;
         this.statements = statements;
         this.runs = runs;
+        this.picture = picture;
     }
 
     static LiveMonitor standard() {
-        return new LiveMonitor(LiveMonitor::kernel, System.out, System::nanoTime, CellStatement::running, 0);
+        return new LiveMonitor(
+                LiveMonitor::kernel, System.out, System::nanoTime, CellStatement::running, 0, Optional.empty());
     }
 
     /** On a terminal the kernel's classes are absent; even a reference to the class that uses them would fail then. */
@@ -104,14 +119,27 @@ public final class LiveMonitor implements Monitor {
         if (expected < 1) {
             throw new IllegalArgumentException("A live picture needs at least one run, not " + expected + ".");
         }
-        return new LiveMonitor(screens, terminal, clock, statements, expected);
+        return new LiveMonitor(screens, terminal, clock, statements, expected, picture);
+    }
+
+    /**
+     * A monitor that shows a picture of the trace instead of the headline's curve: what a search removed, several
+     * columns, a path. It is made on the run's thread, four times a second at most and for a tenth of the time. Where
+     * it throws, the monitor says so and shows the curve.
+     *
+     * @param picture makes the plot of a run so far from its trace, which may have no rows yet
+     * @return a new monitor
+     */
+    public LiveMonitor picture(Function<Trace, Plot> picture) {
+        return new LiveMonitor(screens, terminal, clock, statements, runs, Optional.of(picture));
     }
 
     @Override
     public void started(Progress progress) {
         runClock = new RunClock();
+        unpictured = false;
         Optional<String> here = statements.get();
-        boolean together = here.isPresent() && here.equals(statement) && id != null;
+        boolean together = picture.isEmpty() && here.isPresent() && here.equals(statement) && id != null;
         if (!together) {
             earlier.clear();
             id = null;
@@ -170,7 +198,7 @@ public final class LiveMonitor implements Monitor {
         long now = clock.getAsLong();
         pictures++;
         spent += pictures > WARM_UP ? now - start : 0;
-        next = Math.max(now + interval, begin + (long) (spent / SHARE));
+        next = Math.max(now + interval, begin + (long) (spent / (picture.isPresent() ? PICTURE_SHARE : SHARE)));
     }
 
     /** While it runs: a picture only. Front ends do not redraw an interactive figure that is replaced by another one. */
@@ -182,23 +210,44 @@ public final class LiveMonitor implements Monitor {
                 runClock.done(progress),
                 runClock.left(progress),
                 run.yTitle() + " " + Numbers.format(run.last()));
-        String svg = SvgChart.draw(LiveFigure.of(earlier, run, "", ""), header);
+        PlotlyFigure figure = pictured(progress).orElseGet(() -> LiveFigure.of(earlier, run, "", ""));
+        String svg = SvgChart.draw(figure, header);
         show(MimeBundle.text(progress.title() + ": " + runClock.done(progress)).with(MimeBundle.SVG, svg));
     }
 
     private void finish(Progress progress, Stop stop) {
         LiveRun run = LiveRun.of(progress, FINAL_POINTS);
-        boolean last = runs == 0 || earlier.size() + 1 >= runs || stop.reason() == Stop.Reason.INTERRUPTED;
+        boolean last = runs == 0
+                || picture.isPresent()
+                || earlier.size() + 1 >= runs
+                || stop.reason() == Stop.Reason.INTERRUPTED;
         if (last) {
             String whole = RunClock.whole(progress) + " \u00B7 " + stop.reason() + ": " + stop.detail();
             String title = earlier.isEmpty() ? progress.title() : together(run);
-            PlotlyFigure figure = LiveFigure.of(earlier, run, title, whole);
+            PlotlyFigure figure = pictured(progress)
+                    .map(drawn -> LiveFigure.captioned(drawn, title, whole))
+                    .orElseGet(() -> LiveFigure.of(earlier, run, title, whole));
             String text = title + ": " + whole + " " + run.yTitle() + " " + Numbers.format(run.last());
             show(Renderings.show(figure).with(MimeBundle.TEXT, text));
         } else if (clock.getAsLong() - next >= 0) {
             frame(progress);
         }
         earlier.add(run.thinned(EARLIER_POINTS));
+    }
+
+    /** The picture of the user's choice; empty if none was chosen, or if it failed in this run. */
+    private Optional<PlotlyFigure> pictured(Progress progress) {
+        if (picture.isEmpty() || unpictured) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(picture.get().apply(progress.trace()).figure());
+        } catch (RuntimeException | LinkageError e) {
+            unpictured = true;
+            terminal.println("This picture cannot be drawn (" + e + "); the curve of '" + progress.headline()
+                    + "' is shown instead.");
+            return Optional.empty();
+        }
     }
 
     /** The title of several runs: what was run, each name once, and how often in all. */
@@ -223,11 +272,11 @@ public final class LiveMonitor implements Monitor {
     }
 
     /**
-     * Whatever a picture needs may fail (a closed connection, a missing class, memory for a copy of the trace); the run is worth
-     * more.
+     * Whatever a picture needs may fail (a closed connection, a missing class, memory for a copy of the trace); the run
+     * is worth more.
      *
-     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while drawing
-     * and handed on afterwards.
+     * <p>An interrupt is meant for the run. The kernel's sockets would fail on it, or swallow it: it is put aside while
+     * drawing and handed on afterwards.
      */
     private void guarded(Runnable drawing) {
         boolean interrupted = Thread.interrupted();

@@ -1,8 +1,11 @@
 package org.infimum.notebook;
 
 import java.util.List;
+import java.util.function.Function;
+import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
+import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Tables;
 import tech.tablesaw.api.Table;
@@ -30,6 +33,31 @@ public final class Notebook {
      */
     public static LiveMonitor live(int runs) {
         return LiveMonitor.standard().runs(runs);
+    }
+
+    /**
+     * A monitor that shows a picture of the trace while a run runs, instead of the curve of its headline:
+     * {@code live(removed(f, lipschitz))}.
+     *
+     * @param picture makes the plot of a run so far from its trace, which may have no rows yet
+     * @return the monitor
+     */
+    public static LiveMonitor live(Function<Trace, Plot> picture) {
+        return LiveMonitor.standard().picture(picture);
+    }
+
+    /**
+     * The picture of a search in one or two coordinates: the function, its samples and what they remove. For {@link #live} while
+     * the search runs, and {@code .apply(solution.trace())} afterwards; {@code .gap(1e-2)} shows what is removed down to the best
+     * value less a gap instead of the search's own target.
+     *
+     * @param objective f, over one or two coordinates; evaluated on a grid
+     * @param lipschitz L, as the search uses it
+     * @return the picture
+     * @throws IllegalArgumentException if the box of f leaves none or more than two coordinates free
+     */
+    public static RemovedSpace removed(Objective objective, LipschitzConstant lipschitz) {
+        return RemovedSpace.of(objective, lipschitz);
     }
 
     /**

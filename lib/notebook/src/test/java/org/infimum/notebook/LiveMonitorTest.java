@@ -13,6 +13,8 @@ import java.util.Set;
 import org.infimum.Driver;
 import org.infimum.Solution;
 import org.infimum.Stop;
+import org.infimum.Trace;
+import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.MimeBundle;
 import org.infimum.notebook.svg.Xml;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class LiveMonitorTest {
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 () -> now,
                 () -> Optional.of(statement),
-                0);
+                0,
+                Optional.empty());
     }
 
     private Solution<double[]> run(LiveMonitor monitor, String title, int iterations, long milliseconds) {
@@ -216,5 +219,123 @@ class LiveMonitorTest {
     @Test
     void noKernelIsNoError() {
         assertEquals(Optional.empty(), LiveMonitor.kernel());
+    }
+
+    private static Plot picture(Trace trace) {
+        return Plot.title("what is left")
+                .subtitle(trace.size() + " rows")
+                .points("halves", trace.column("iteration"), trace.column("objective"));
+    }
+
+    @Test
+    void aPictureOfTheTraceTakesTheCurvesPlace() {
+        run(monitor(true).picture(LiveMonitorTest::picture), "Halving", 1000, 10);
+        assertEquals(1 + 40 + 1, screen.all.size(), 1);
+        assertEquals(1, screen.displays());
+        String frame = (String) screen.all.get(3).bundle().data().get(MimeBundle.SVG);
+        assertTrue(frame.contains("of 1,000 iterations") && frame.contains(">Halving<"), frame);
+        assertFalse(frame.contains("fill=\"none\" stroke-linejoin"), "no curve: " + frame);
+        MimeBundle last = screen.last().bundle();
+        String figure = last.data().get(MimeBundle.PLOTLY).toString();
+        assertTrue(figure.contains("name=halves") && figure.contains("text=what is left"), figure);
+        // the picture's own words, and why the run stopped
+        assertTrue(figure.contains("text=1000 rows<br>1,000 iterations"), figure);
+        assertTrue(figure.contains("DONE: all iterations are done."), figure);
+        assertTrue(last.text().startsWith("Halving: 1,000 iterations"), last.text());
+        assertEquals("", printed());
+    }
+
+    @Test
+    void aPictureIsMadeNoMoreOftenThanItIsShown() {
+        int[] made = {0};
+        LiveMonitor monitor = monitor(true).picture(trace -> {
+            made[0]++;
+            return picture(trace);
+        });
+        run(monitor, "run", 10_000, 1);
+        assertEquals(screen.all.size(), made[0]);
+        assertEquals(1 + 40 + 1, made[0], 1);
+    }
+
+    @Test
+    void aSlowPictureIsDrawnLessOften() {
+        LiveMonitor monitor = monitor(true).picture(trace -> {
+            now += 200 * MILLISECOND;
+            return picture(trace);
+        });
+        run(monitor, "run", 10_000, 10);
+        // 100 s of work and at most a tenth of the whole, 11.2 s, of drawing, 200 ms a picture
+        long most = (long) (LiveMonitor.PICTURE_SHARE * 112e9) / (200 * MILLISECOND) + LiveMonitor.WARM_UP + 2;
+        assertTrue(screen.all.size() <= most, screen.all.size() + " pictures, at most " + most);
+        assertTrue(screen.all.size() >= most / 2, screen.all.size() + " pictures");
+    }
+
+    @Test
+    void thePictureOfARunWithoutATitleGetsTheRuns() {
+        run(monitor(true).picture(trace -> Plot.title("").line("a", trace, "objective")), "Halving", 100, 10);
+        String figure = screen.last().bundle().data().get(MimeBundle.PLOTLY).toString();
+        assertTrue(figure.contains("text=Halving") && figure.contains("text=100 iterations"), figure);
+    }
+
+    @Test
+    void aPictureThatThrowsGivesWayToTheCurveAndSaysSo() {
+        LiveMonitor monitor = monitor(true).picture(trace -> {
+            if (trace.size() > 200) {
+                throw new IllegalArgumentException("no column 'x1'");
+            }
+            return picture(trace);
+        });
+        Solution<double[]> solution = run(monitor, "run", 1000, 10);
+        assertEquals(Stop.Reason.DONE, solution.stop().reason());
+        assertEquals(1 + 40 + 1, screen.all.size(), 1);
+        String text = printed();
+        assertEquals(1, text.lines().count(), text);
+        assertTrue(text.contains("no column 'x1'") && text.contains("the curve of 'objective'"), text);
+        String early = (String) screen.all.get(2).bundle().data().get(MimeBundle.SVG);
+        String late = (String) screen.all.get(30).bundle().data().get(MimeBundle.SVG);
+        assertFalse(early.contains("stroke-linejoin=\"round\" stroke=\"#0072B2\""), early);
+        assertTrue(late.contains("stroke-linejoin=\"round\" stroke=\"#0072B2\""), late);
+        String figure = screen.last().bundle().data().get(MimeBundle.PLOTLY).toString();
+        assertTrue(figure.contains("name=run") && !figure.contains("halves"), figure);
+        // the next run tries again
+        run(monitor, "run", 100, 10);
+        assertTrue(
+                screen.last().bundle().data().get(MimeBundle.PLOTLY).toString().contains("halves"));
+    }
+
+    @Test
+    void aPictureThatIsNoneGivesWay() {
+        run(monitor(true).picture(trace -> null), "run", 100, 10);
+        assertTrue(printed().contains("cannot be drawn"), printed());
+        assertTrue(screen.last().bundle().data().containsKey(MimeBundle.PLOTLY));
+    }
+
+    @Test
+    void eachRunWithAPictureHasItsOwn() {
+        LiveMonitor monitor = monitor(true).runs(2).picture(LiveMonitorTest::picture);
+        run(monitor, "one", 100, 10);
+        run(monitor, "two", 100, 10);
+        assertEquals(2, screen.displays());
+        long full = screen.all.stream()
+                .filter(shown -> shown.bundle().data().containsKey(MimeBundle.PLOTLY))
+                .count();
+        assertEquals(2, full);
+    }
+
+    @Test
+    void anInterruptWhileAPictureIsMadeReachesTheRun() {
+        boolean[] interrupted = {false};
+        LiveMonitor monitor = monitor(true).picture(trace -> {
+            if (trace.size() >= 100 && !interrupted[0]) {
+                interrupted[0] = true;
+                Thread.currentThread().interrupt();
+            }
+            return picture(trace);
+        });
+        Solution<double[]> solution = run(monitor, "run", 1000, 10);
+        assertFalse(Thread.interrupted());
+        assertEquals(Stop.Reason.INTERRUPTED, solution.stop().reason());
+        assertTrue(
+                screen.last().bundle().data().get(MimeBundle.PLOTLY).toString().contains("halves"));
     }
 }

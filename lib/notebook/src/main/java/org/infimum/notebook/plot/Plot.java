@@ -14,8 +14,8 @@ import org.infimum.lipschitz.PairwiseSlopes;
 import tech.tablesaw.plotly.components.Figure;
 
 /**
- * Writes the figures of an experiment: curves, bands over seeds, histograms, reference lines. Each call returns a new plot with
- * one more thing in it; as the last line of a cell it is shown.
+ * Writes the figures of an experiment: curves, bands over seeds, histograms, disks, spans, reference lines. Each call
+ * returns a new plot with one more thing in it; as the last line of a cell it is shown.
  *
  * <pre>{@code
  * Plot.title("LeNet on MNIST").x("epoch").y("objective").logY()
@@ -24,12 +24,12 @@ import tech.tablesaw.plotly.components.Figure;
  *         .horizontal(0.0123, "certified lower bound")
  * }</pre>
  *
- * <p>What Tablesaw's Plotly API expresses can be built with it instead: such a {@link Figure} is shown in the same way, one of
- * its traces joins a plot by {@link #trace}, and {@link #of(Figure)} takes a whole figure to add what that API lacks (bands and
- * reference lines).
+ * <p>What Tablesaw's Plotly API expresses can be built with it instead: such a {@link Figure} is shown in the same way,
+ * one of its traces joins a plot by {@link #trace}, and {@link #of(Figure)} takes a whole figure to add what that API
+ * lacks (bands and reference lines).
  *
- * <p>A curve of more than {@value #POINTS} points is thinned by {@link Decimation}, so that a notebook stays small; no peak is
- * lost. NaN is a gap. Immutable.
+ * <p>A curve of more than {@value #POINTS} points is thinned by {@link Decimation}, so that a notebook stays small; no
+ * peak is lost. NaN is a gap. Immutable.
  */
 public final class Plot {
     /** The most points that a curve is shown with. */
@@ -38,6 +38,8 @@ public final class Plot {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ITERATION = "iteration";
     private static final double BAND_OPACITY = 0.22;
+    private static final double POINT_SIZE = 6;
+    private static final double HIGHLIGHT_SIZE = 13;
     private static final double LABEL_STEP = 0.07;
 
     private final ObjectNode layout;
@@ -93,7 +95,8 @@ public final class Plot {
     }
 
     /**
-     * The histogram of pairwise slopes with their maximum, mean and median marked: what a Lipschitz constant is estimated from.
+     * The histogram of pairwise slopes with their maximum, mean and median marked: what a Lipschitz constant is
+     * estimated from.
      *
      * @param slopes the slopes
      * @param bins the number of bins, at least 1
@@ -178,8 +181,8 @@ public final class Plot {
     }
 
     /**
-     * Makes the vertical axis logarithmic. Points at or below 0 are not shown; a band that reaches below 0 is drawn down to
-     * the smallest positive number of the plot.
+     * Makes the vertical axis logarithmic. Points at or below 0 are not shown; a band that reaches below 0 is drawn
+     * down to the smallest positive number of the plot.
      *
      * @return a new plot
      */
@@ -223,6 +226,22 @@ public final class Plot {
                         "A logarithmic axis cannot begin at " + low + "; give a positive number.");
             }
             axis.putArray("range").add(log ? Math.log10(low) : low).add(log ? Math.log10(high) : high);
+        });
+    }
+
+    /**
+     * Makes a unit as long on the vertical axis as on the horizontal one, so that disks are round. For linear axes.
+     *
+     * @return a new plot
+     */
+    public Plot squareAxes() {
+        return layout(copy -> {
+            axis(copy, "xaxis")
+                    .put("scaleanchor", "y")
+                    .put("scaleratio", 1)
+                    .put("constrain", "domain")
+                    .put("constraintoward", "left");
+            axis(copy, "yaxis").put("constrain", "domain");
         });
     }
 
@@ -314,9 +333,71 @@ public final class Plot {
                     .put("width", 2)
                     .put("dash", dash);
         } else {
-            trace.putObject("marker").put("color", Palette.colour(colours)).put("size", 6);
+            trace.putObject("marker").put("color", Palette.colour(colours)).put("size", pointSize(kept.length));
         }
         return with((figure, smallest) -> data(figure).add(trace), colours + 1, positive(y));
+    }
+
+    /** Many points are drawn smaller: else they cover each other and all else. */
+    private static double pointSize(int count) {
+        return count > 1000 ? 2.5 : count > 100 ? 4 : POINT_SIZE;
+    }
+
+    /**
+     * One point that stands out: the newest sample, the best one.
+     *
+     * @param name its name in the legend
+     * @param x its x
+     * @param y its y
+     * @return a new plot
+     */
+    public Plot highlight(String name, double x, double y) {
+        ObjectNode trace = scatter(name, new double[] {x}, new double[] {y}, "markers");
+        ObjectNode marker = trace.putObject("marker");
+        marker.put("color", Palette.colour(colours)).put("size", HIGHLIGHT_SIZE);
+        marker.putObject("line").put("color", "#FFFFFF").put("width", 2);
+        return with((figure, smallest) -> data(figure).add(trace), colours + 1, positive(new double[] {y}));
+    }
+
+    /**
+     * Filled translucent disks with their rims, in the numbers of the axes: removed balls, say. They are round where
+     * the axes are alike ({@link #squareAxes}) and stand behind curves and points. What they cover together has one
+     * colour, however many overlap; over a {@link #heatmap} they are pale, so that what they cover fades.
+     *
+     * <p>The {@value Disks#MOST} largest are drawn at most; where there are more, the legend says so. A disk whose
+     * radius is not positive or whose numbers are not finite is none. For linear axes.
+     *
+     * @param name their name in the legend
+     * @param x the centres' x
+     * @param y the centres' y, as many
+     * @param r the radii, as many
+     * @return a new plot
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public Plot disks(String name, double[] x, double[] y, double[] r) {
+        requireSameLength(name, x.length, y.length);
+        requireSameLength(name, x.length, r.length);
+        Disks disks = new Disks(name, x, y, r);
+        String colour = Palette.colour(colours);
+        return with((figure, smallest) -> disks.addTo(figure, colour), colours + 1, positive(y));
+    }
+
+    /**
+     * Translucent spans of the horizontal axis over the whole height, behind everything else: removed intervals, say.
+     * Spans that overlap become one; the widest {@value Spans#MOST} of what remains are drawn at most, and where there
+     * are more, the legend says so. A span whose ends are not finite, or not in order, is none.
+     *
+     * @param name their name in the legend
+     * @param from where each begins
+     * @param to where it ends, as many
+     * @return a new plot
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public Plot spans(String name, double[] from, double[] to) {
+        requireSameLength(name, from.length, to.length);
+        Spans spans = new Spans(name, from, to);
+        String colour = Palette.colour(colours);
+        return with((figure, smallest) -> spans.addTo(figure, colour), colours + 1, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -338,8 +419,9 @@ public final class Plot {
         int[] kept = Decimation.keep(y, POINTS);
         double[] keptX = take(x, kept);
         double[] keptLower = take(lower, kept);
-        ObjectNode top =
-                edge(name, keptX, take(upper, kept)).put("fill", "tonexty").put("fillcolor", translucent(colour));
+        ObjectNode top = edge(name, keptX, take(upper, kept))
+                .put("fill", "tonexty")
+                .put("fillcolor", Colours.translucent(colour, BAND_OPACITY));
         ObjectNode line = scatter(name, keptX, take(y, kept), "lines").put("legendgroup", name);
         line.putObject("line").put("color", colour).put("width", 2);
         return with(
@@ -521,6 +603,7 @@ public final class Plot {
         for (Part part : parts) {
             part.addTo(figure, smallestPositive);
         }
+        BesideHeat.arrange(figure);
         return PlotlyFigure.of(figure);
     }
 
@@ -531,6 +614,19 @@ public final class Plot {
 
     static ArrayNode data(ObjectNode figure) {
         return (ArrayNode) figure.get("data");
+    }
+
+    static boolean hasHeat(ObjectNode figure) {
+        for (JsonNode trace : figure.path("data")) {
+            if (isHeat(trace)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isHeat(JsonNode trace) {
+        return trace.path("type").asText("").equals("heatmap");
     }
 
     static boolean isLog(ObjectNode figure, String axis) {
@@ -572,11 +668,6 @@ public final class Plot {
                 .put("hoverinfo", "skip");
         edge.putObject("line").put("width", 0);
         return edge;
-    }
-
-    private static String translucent(String colour) {
-        int rgb = Integer.parseInt(colour.substring(1), 16);
-        return "rgba(" + (rgb >> 16) + "," + (rgb >> 8 & 255) + "," + (rgb & 255) + "," + BAND_OPACITY + ")";
     }
 
     private static double[] raised(double[] values, double floor) {

@@ -12,7 +12,7 @@ import org.infimum.notebook.plot.Decimation;
  * @param points whether they are marked
  * @param steps whether the line goes in steps (horizontal, then vertical)
  * @param width the line's width in pixels
- * @param size the marks' diameter in pixels
+ * @param dot what a marked point looks like
  * @param opacity 0 to 1
  * @param key the legend's entry, with the colour and the dashes
  */
@@ -23,10 +23,12 @@ record Curve(
         boolean points,
         boolean steps,
         double width,
-        double size,
+        Dot dot,
         double opacity,
         Key key)
         implements Mark {
+    private static final int MANY = 200;
+
     @Override
     public void extend(Extent horizontal, Extent vertical) {
         horizontal.include(x);
@@ -51,7 +53,9 @@ record Curve(
             canvas.raw("\" fill=\"none\" stroke-linejoin=\"round\"").stroke(key.colour(), width, key.dash());
             opacity(canvas).raw("/>");
         }
-        if (points) {
+        if (points && dot.rim() == 0 && px.length > MANY) {
+            specks(canvas, px, py, occupancy);
+        } else if (points) {
             dots(canvas, px, py, occupancy);
         }
     }
@@ -78,15 +82,32 @@ record Curve(
         }
     }
 
+    /** Many points are one path of round line ends: a third of the size of as many circles. */
+    private void specks(SvgCanvas canvas, double[] px, double[] py, Occupancy occupancy) {
+        canvas.raw("<path d=\"");
+        for (int i = 0; i < px.length; i++) {
+            if (!Double.isNaN(py[i])) {
+                // a line without length is drawn by some programs as nothing
+                canvas.raw("M").pixel(px[i]).raw(" ").pixel(py[i]).raw("h.1");
+                occupancy.point(px[i], py[i]);
+            }
+        }
+        canvas.raw("\" fill=\"none\" stroke-linecap=\"round\"").stroke(key.colour(), dot.size(), "");
+        opacity(canvas).raw("/>");
+    }
+
     private void dots(SvgCanvas canvas, double[] px, double[] py, Occupancy occupancy) {
         canvas.raw("<g").attribute("fill", key.colour());
+        if (dot.rim() > 0) {
+            canvas.attribute("stroke", dot.rimColour()).attribute("stroke-width", dot.rim());
+        }
         opacity(canvas).raw(">");
         for (int i = 0; i < px.length; i++) {
             if (!Double.isNaN(py[i])) {
                 canvas.raw("<circle")
                         .attribute("cx", px[i])
                         .attribute("cy", py[i])
-                        .attribute("r", size / 2)
+                        .attribute("r", dot.size() / 2)
                         .raw("/>");
                 occupancy.point(px[i], py[i]);
             }

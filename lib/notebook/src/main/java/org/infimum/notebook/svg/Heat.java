@@ -14,6 +14,7 @@ import java.util.List;
  */
 record Heat(double[] x, double[] y, double[][] z, double low, double high) implements Mark {
     private static final int BAR_WIDTH = 14;
+    private static final int BAR_DISTANCE = 14;
 
     @Override
     public void extend(Extent horizontal, Extent vertical) {
@@ -42,13 +43,18 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
         int[] rows = cells(y, vertical, top, height);
         int[] pixels = new int[width * height];
         for (int row = 0; row < height; row++) {
+            if (row > 0 && rows[row] == rows[row - 1]) {
+                System.arraycopy(pixels, (row - 1) * width, pixels, row * width, width);
+                continue;
+            }
             for (int column = 0; column < width; column++) {
-                pixels[row * width + column] = colour(rows[row], columns[column]);
+                boolean same = column > 0 && columns[column] == columns[column - 1];
+                int here = row * width + column;
+                pixels[here] = same ? pixels[here - 1] : colour(rows[row], columns[column]);
             }
         }
         image(canvas, left, top, width, height, Png.encode(width, height, pixels));
         occupancy.area(left, top, left + width, top + height);
-        bar(canvas, left + width + 14, top, height);
     }
 
     private static int[] cells(double[] places, Scale scale, double start, int pixels) {
@@ -77,7 +83,10 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
                 .raw("\"/>");
     }
 
-    private void bar(SvgCanvas canvas, double left, double top, int height) {
+    /** The colours' numbers, beside the plot. */
+    void bar(SvgCanvas canvas, double right, double top, double bottom) {
+        double left = right + BAR_DISTANCE;
+        int height = (int) (bottom - top);
         int[] pixels = new int[height];
         for (int row = 0; row < height; row++) {
             pixels[row] = Viridis.argb(1 - (row + 0.5) / height);

@@ -61,6 +61,8 @@ record Legend(List<Mark.Key> keys) {
         for (Mark.Key key : keys) {
             switch (key.shape()) {
                 case AREA -> canvas.rectangle(left + 5, y - 5, 12, 10, key.colour(), 1);
+                case SPAN -> canvas.rectangle(left + 3, y - 6, 16, 12, key.colour(), 0.3);
+                case DISK -> disk(canvas, left, y, key);
                 case POINT -> dot(canvas, left, y, key);
                 case LINE -> canvas.line(left, y, left + SAMPLE, y, key.colour(), 2, key.dash());
                 case LINE_AND_POINT -> {
@@ -79,5 +81,11 @@ record Legend(List<Mark.Key> keys) {
                 .attribute("cy", y)
                 .attribute("r", 3);
         canvas.attribute("fill", key.colour()).raw("/>");
+    }
+
+    private static void disk(SvgCanvas canvas, double left, double y, Mark.Key key) {
+        canvas.raw("<circle").attribute("cx", left + SAMPLE / 2).attribute("cy", y);
+        canvas.attribute("r", 6).attribute("fill", key.colour()).attribute("fill-opacity", "0.25");
+        canvas.attribute("stroke", key.colour()).raw("/>");
     }
 }

@@ -24,7 +24,9 @@ interface Mark {
             LINE,
             POINT,
             LINE_AND_POINT,
-            AREA
+            AREA,
+            SPAN,
+            DISK
         }
     }
 }

@@ -21,6 +21,7 @@ final class MarkReader {
     private final boolean categoriesX;
     private final boolean categoriesY;
     private final List<Mark> marks = new ArrayList<>();
+    private final List<Mark.Key> shapes = new ArrayList<>();
     private final Set<String> unknown = new TreeSet<>();
     private Curve before;
 
@@ -50,14 +51,19 @@ final class MarkReader {
         for (JsonNode shape : layout.path("shapes")) {
             include(shape, "x", x);
             include(shape, "y", y);
+            if (shape.path("showlegend").asBoolean(false)) {
+                Colour fill = Colour.of(shape.path("fillcolor").asText(SvgChart.RULE));
+                shapes.add(new Mark.Key(shape.path("name").asText(""), Mark.Key.Shape.SPAN, fill.rgb(), ""));
+            }
         }
     }
 
-    /** Areas first: they must not cover lines. */
+    /** Heat maps first, then areas: they must not cover lines. */
     List<Mark> marks() {
         List<Mark> ordered = new ArrayList<>();
+        marks.stream().filter(mark -> mark instanceof Heat).forEach(ordered::add);
         marks.stream()
-                .filter(mark -> mark instanceof Area || mark instanceof Heat)
+                .filter(mark -> mark instanceof Area || mark instanceof Disks)
                 .forEach(ordered::add);
         marks.stream().filter(mark -> mark instanceof Bars).forEach(ordered::add);
         marks.stream().filter(mark -> mark instanceof Curve).forEach(ordered::add);
@@ -72,6 +78,7 @@ final class MarkReader {
                 keys.add(mark.key());
             }
         }
+        shapes.stream().filter(key -> !key.name().isBlank()).forEach(keys::add);
         JsonNode wanted = layout.path("showlegend");
         boolean shown = wanted.isBoolean() ? wanted.booleanValue() : keys.size() > 1;
         return shown ? keys : List.of();
@@ -159,13 +166,16 @@ final class MarkReader {
     private void scatter(JsonNode trace, int index) {
         double[] py = places(trace.path("y"), "y");
         double[] px = trace.has("x") ? places(trace.path("x"), "x") : counting(py.length);
+        if (trace.path("meta").asText("").equals(Disks.META)) {
+            marks.add(Disks.of(trace, px, py, key(trace, index, Mark.Key.Shape.DISK)));
+            return;
+        }
         int n = Math.min(px.length, py.length);
         String mode = trace.path("mode").asText(n > 20 ? "lines" : "lines+markers");
         boolean line = mode.contains("lines");
         boolean points = mode.contains("markers");
         Mark.Key.Shape shape =
                 !points ? Mark.Key.Shape.LINE : line ? Mark.Key.Shape.LINE_AND_POINT : Mark.Key.Shape.POINT;
-        JsonNode size = trace.at("/marker/size");
         Curve curve = new Curve(
                 Arrays.copyOf(px, n),
                 Arrays.copyOf(py, n),
@@ -173,7 +183,7 @@ final class MarkReader {
                 points,
                 trace.at("/line/shape").asText("").equals("hv"),
                 trace.at("/line/width").asDouble(2),
-                size.isNumber() ? size.doubleValue() : 6,
+                Dot.of(trace.path("marker")),
                 trace.path("opacity").asDouble(1) * trace.at("/marker/opacity").asDouble(1),
                 key(trace, index, shape));
         fill(trace, curve);

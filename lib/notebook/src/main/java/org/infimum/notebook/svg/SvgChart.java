@@ -5,13 +5,14 @@ import java.util.List;
 import org.infimum.notebook.plot.PlotlyFigure;
 
 /**
- * Draws a figure as a static SVG picture: curves with and without points, dashes, gaps, bands, bars, histograms, heat maps,
- * reference lines with labels; linear, logarithmic and category axes; a legend where there is room for it. It reads the part of
- * Plotly's JSON that these need; other kinds of trace (pies, surfaces) are named in the picture and left to the interactive
- * view.
+ * Draws a figure as a static SVG picture: curves with and without points, dashes, gaps, bands, bars, histograms, heat
+ * maps, disks, shaded spans, reference lines with labels; linear, logarithmic and category axes; a legend where there
+ * is room for it. It reads the part of Plotly's JSON that these need; other kinds of trace (pies, surfaces) are named
+ * in the picture and left to the interactive view.
  *
- * <p>The picture stands alone (size, view box, white background, no style sheet, no identifiers that could clash on a page) and
- * a curve is thinned to its extremes in each pixel column. Five curves of 1,000 points take about two milliseconds.
+ * <p>The picture stands alone (size, view box, white background, no style sheet, no identifiers that could clash on a
+ * page) and a curve is thinned to its extremes in each pixel column. Five curves of 1,000 points take about two
+ * milliseconds.
  */
 public final class SvgChart {
     static final String INK = "#24292F";
@@ -85,9 +86,9 @@ public final class SvgChart {
             y += 16;
             canvas.text(width / 2, y, "middle", 16, INK, " font-weight=\"600\"", title);
         }
-        if (!subtitle.isBlank()) {
+        for (String line : subtitle.isBlank() ? new String[0] : subtitle.split("<br>")) {
             y += 18;
-            canvas.text(width / 2, y, "middle", 12, MUTED, "", subtitle);
+            canvas.text(width / 2, y, "middle", 12, MUTED, "", line);
         }
         return y + (title.isBlank() && subtitle.isBlank() ? 4 : 14);
     }
@@ -99,31 +100,43 @@ public final class SvgChart {
         double roughBottom = height - 56;
         double labels = widest(reader.y().scale(roughBottom, top).ticks(48));
         double left = 14 + labels + 10 + (titleY.isBlank() ? 0 : 22);
-        boolean heat = reader.marks().stream().anyMatch(Heat.class::isInstance);
-        double right = width - (heat ? COLOUR_BAR : 20);
+        List<Heat> heats = reader.marks().stream()
+                .filter(Heat.class::isInstance)
+                .map(Heat.class::cast)
+                .toList();
+        boolean heat = !heats.isEmpty();
+        // a heat map leaves no corner free
+        double right = width - (heat ? COLOUR_BAR + legend.width() : 20);
         Scale rough = reader.x().scale(left, right);
         boolean slanted = isSlanted(rough);
         double below = slanted ? Math.min(110, 12 + 0.6 * widest(rough.ticks(1))) : 24;
         double bottom = height - below - (titleX.isBlank() ? 8 : 28);
 
-        Frame frame = new Frame(left, top, right, bottom);
+        Frame frame = fitted(left, top, right, bottom);
         SvgCanvas marks = new SvgCanvas();
         Occupancy occupancy = marks(marks, frame);
-        Legend.Place place = legend.keys().isEmpty() ? null : legend.inside(occupancy, left, top, right, bottom);
-        if (place == null && !legend.keys().isEmpty() && !heat) {
-            right = Math.max(left + 120, right - legend.width() - 4);
-            frame = new Frame(left, top, right, bottom);
-            marks = new SvgCanvas();
-            marks(marks, frame);
-            place = new Legend.Place(right + 8, top);
+        Legend.Place place = legend.keys().isEmpty() || heat || isShaded()
+                ? null
+                : legend.inside(occupancy, left, top, frame.right, frame.bottom);
+        if (place == null && !legend.keys().isEmpty()) {
+            if (!heat) {
+                frame = fitted(left, top, Math.max(left + 120, right - legend.width() - 4), bottom);
+                marks = new SvgCanvas();
+                marks(marks, frame);
+            }
+            place = new Legend.Place(frame.right + (heat ? COLOUR_BAR : 8), top);
         }
-        Scale x = reader.x().scale(left, right);
-        Scale y = reader.y().scale(bottom, top);
+        Scale x = reader.x().scale(frame.left, frame.right);
+        Scale y = reader.y().scale(frame.bottom, frame.top);
+        shapes(frame, x, y, true);
         axes(frame, x, y, slanted);
         clipped(frame, marks);
-        shapes(frame, x, y);
+        for (Heat map : heats) {
+            map.bar(canvas, frame.right, frame.top, frame.bottom);
+        }
+        shapes(frame, x, y, false);
         annotations(frame, x, y);
-        axisTitles(frame, titleX, titleY);
+        axisTitles(frame, frame.bottom + height - bottom - 12, titleX, titleY);
         if (place != null) {
             legend.draw(canvas, place);
         }
@@ -215,17 +228,15 @@ public final class SvgChart {
                 .raw(" ")
                 .pixel(frame.top);
         canvas.raw(" ").pixel(frame.width()).raw(" ").pixel(frame.height()).raw("\" overflow=\"hidden\">");
-        // the colour bar of a heat map stands outside
-        boolean heat = reader.marks().stream().anyMatch(Heat.class::isInstance);
-        if (heat) {
-            canvas.raw("</svg>").raw(marks.toString());
-        } else {
-            canvas.raw(marks.toString()).raw("</svg>");
-        }
+        canvas.raw(marks.toString()).raw("</svg>");
     }
 
-    private void shapes(Frame frame, Scale x, Scale y) {
+    /** Shapes behind the curves, or those before them. What is beyond the plot is cut off. */
+    private void shapes(Frame frame, Scale x, Scale y, boolean below) {
         for (JsonNode shape : figure.at("/layout/shapes")) {
+            if (isBelow(shape) != below) {
+                continue;
+            }
             double x0 = place(shape, "x", "x0", x, frame.left, frame.right);
             double x1 = place(shape, "x", "x1", x, frame.left, frame.right);
             double y0 = place(shape, "y", "y0", y, frame.bottom, frame.top);
@@ -241,10 +252,44 @@ public final class SvgChart {
             } else {
                 Colour fill = Colour.of(shape.path("fillcolor").asText("rgba(0,0,0,0)"));
                 double opacity = fill.opacity() * shape.path("opacity").asDouble(1);
-                canvas.rectangle(
-                        Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0), fill.rgb(), opacity);
+                double left = Math.max(frame.left, Math.min(x0, x1));
+                double top = Math.max(frame.top, Math.min(y0, y1));
+                double across = Math.min(frame.right, Math.max(x0, x1)) - left;
+                double down = Math.min(frame.bottom, Math.max(y0, y1)) - top;
+                if (across > 0 && down > 0) {
+                    canvas.rectangle(left, top, across, down, fill.rgb(), opacity);
+                }
             }
         }
+    }
+
+    private static boolean isBelow(JsonNode shape) {
+        return shape.path("layer").asText("above").equals("below");
+    }
+
+    /** Whether the plot is shaded from top to bottom somewhere: then its legend stands outside and does not move. */
+    private boolean isShaded() {
+        for (JsonNode shape : figure.at("/layout/shapes")) {
+            if (isBelow(shape)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The plot's rectangle; where a unit is to be as long on both axes, the part of it that fits. */
+    private Frame fitted(double left, double top, double right, double bottom) {
+        Scale x = reader.x().scale(left, right);
+        Scale y = reader.y().scale(bottom, top);
+        boolean square = figure.at("/layout/xaxis/scaleanchor").isTextual()
+                || figure.at("/layout/yaxis/scaleanchor").isTextual();
+        if (!square || x.kind() != Scale.Kind.LINEAR || y.kind() != Scale.Kind.LINEAR) {
+            return new Frame(left, top, right, bottom);
+        }
+        double across = Math.abs(x.high() - x.low());
+        double up = Math.abs(y.high() - y.low());
+        double unit = Math.min((right - left) / across, (bottom - top) / up);
+        return new Frame(left, top, left + unit * across, top + unit * up);
     }
 
     private static double place(JsonNode node, String axis, String field, Scale scale, double zero, double one) {
@@ -308,9 +353,9 @@ public final class SvgChart {
         }
     }
 
-    private void axisTitles(Frame frame, String titleX, String titleY) {
+    private void axisTitles(Frame frame, double lowest, String titleX, String titleY) {
         if (!titleX.isBlank()) {
-            canvas.text((frame.left + frame.right) / 2, height - 12, "middle", 13, INK, "", titleX);
+            canvas.text((frame.left + frame.right) / 2, lowest, "middle", 13, INK, "", titleX);
         }
         if (!titleY.isBlank()) {
             long y = Math.round((frame.top + frame.bottom) / 2);

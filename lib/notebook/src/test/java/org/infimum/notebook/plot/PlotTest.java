@@ -1,9 +1,14 @@
 package org.infimum.notebook.plot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.infimum.Trace;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.plotly.traces.ScatterTrace;
@@ -100,5 +105,156 @@ class PlotTest {
         assertEquals(
                 100_000,
                 figure.at("/data/0/x").get(figure.at("/data/0/x").size() - 1).intValue());
+    }
+
+    @Test
+    void disksAreClosedCurvesAtTheirRadius() {
+        double[] x = {1, -2};
+        double[] y = {3, 0.5};
+        double[] r = {2, 0.01};
+        JsonNode trace = Plot.title("").disks("removed", x, y, r).figure().at("/data/0");
+        assertEquals("toself", trace.path("fill").asText());
+        assertEquals("removed", trace.path("name").asText());
+        int disk = 0;
+        int start = 0;
+        for (int i = 0; i < trace.path("x").size(); i++) {
+            if (trace.path("x").get(i).isNull()) {
+                assertEquals(at(trace, "x", start), at(trace, "x", i - 1), "closed to the bit");
+                assertEquals(at(trace, "y", start), at(trace, "y", i - 1), "closed to the bit");
+                start = i + 1;
+                disk++;
+            } else {
+                double distance = Math.hypot(at(trace, "x", i) - x[disk], at(trace, "y", i) - y[disk]);
+                // rounded to a ten-thousandth of what all disks extend over
+                assertEquals(r[disk], distance, 1e-3);
+            }
+        }
+        assertEquals(1, disk);
+    }
+
+    private static double at(JsonNode trace, String axis, int i) {
+        return trace.path(axis).get(i).doubleValue();
+    }
+
+    @Test
+    void theLargestDisksAreDrawnAndTheRestIsCounted() {
+        int n = Disks.MOST + 500;
+        double[] places = new double[n];
+        double[] radii = new double[n];
+        Arrays.setAll(places, i -> i);
+        Arrays.setAll(radii, i -> 1 + (i * 7919 % n));
+        JsonNode trace =
+                Plot.title("").disks("removed", places, places, radii).figure().at("/data/0");
+        assertEquals("removed (the largest 2,000 of 2,500)", trace.path("name").asText());
+        int disks = 0;
+        double smallest = Double.POSITIVE_INFINITY;
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        JsonNode xs = trace.path("x");
+        for (int i = 0; i <= xs.size(); i++) {
+            if (i == xs.size() || xs.get(i).isNull()) {
+                disks++;
+                smallest = Math.min(smallest, (high - low) / 2);
+                low = Double.POSITIVE_INFINITY;
+                high = Double.NEGATIVE_INFINITY;
+            } else {
+                low = Math.min(low, at(trace, "x", i));
+                high = Math.max(high, at(trace, "x", i));
+            }
+        }
+        assertEquals(Disks.MOST, disks);
+        // radii are 1 to 2,500, each once
+        assertEquals(501, smallest, 1);
+    }
+
+    @Test
+    void whatIsNoDiskIsLeftOut() {
+        double[] x = {0, 0, Double.NaN, 0, 1};
+        double[] r = {0, -1, 1, Double.NaN, 1};
+        JsonNode trace =
+                Plot.title("").disks("removed", x, new double[5], r).figure().at("/data/0");
+        assertEquals("removed", trace.path("name").asText());
+        for (JsonNode place : trace.path("x")) {
+            assertFalse(place.isNull(), "one disk has no gaps");
+        }
+        assertThrows(IllegalArgumentException.class, () -> Plot.title("").disks("d", new double[2], new double[2], X));
+    }
+
+    @Test
+    void disksStandBehindCurvesAndAboveHeatMaps() {
+        Plot plot = Plot.title("")
+                .line("curve", X, X)
+                .heatmap(X, X, new double[][] {X, X, X})
+                .points("points", X, X)
+                .disks("removed", X, X, X);
+        List<String> order = new ArrayList<>();
+        for (JsonNode trace : plot.figure().at("/data")) {
+            order.add(trace.path("name").asText(trace.path("type").asText()));
+        }
+        assertTrue(order.indexOf("removed") > order.indexOf("heatmap"), order.toString());
+        assertTrue(order.indexOf("removed") < order.indexOf("points"), order.toString());
+    }
+
+    @Test
+    void spansAreTheirUnion() {
+        double[] from = {0, 5, 1, Double.NaN, 9, 2};
+        double[] to = {1.5, 7, 2, 3, 8, 3};
+        JsonNode shapes = Plot.title("").spans("removed", from, to).figure().at("/layout/shapes");
+        assertEquals(2, shapes.size());
+        assertEquals(0, shapes.at("/0/x0").doubleValue());
+        assertEquals(3, shapes.at("/0/x1").doubleValue());
+        assertEquals(5, shapes.at("/1/x0").doubleValue());
+        assertEquals(7, shapes.at("/1/x1").doubleValue());
+        assertEquals("paper", shapes.at("/0/yref").asText());
+        assertEquals("below", shapes.at("/0/layer").asText());
+        assertTrue(shapes.at("/0/showlegend").booleanValue());
+        assertFalse(shapes.at("/1/showlegend").booleanValue());
+        assertThrows(IllegalArgumentException.class, () -> Plot.title("").spans("s", X, new double[2]));
+    }
+
+    @Test
+    void spansThatAreNotDrawnAreCounted() {
+        int n = Spans.MOST + 10;
+        double[] from = new double[n];
+        double[] to = new double[n];
+        Arrays.setAll(from, i -> 2 * i);
+        Arrays.setAll(to, i -> 2 * i + (i < 10 ? 0.5 : 1));
+        JsonNode shapes = Plot.title("").spans("removed", from, to).figure().at("/layout/shapes");
+        assertEquals(Spans.MOST, shapes.size());
+        assertEquals(
+                "removed (the largest 1,000 of 1,010)", shapes.at("/0/name").asText());
+        for (JsonNode shape : shapes) {
+            assertTrue(shape.path("x0").doubleValue() >= 20, "the narrow ones are left out: " + shape);
+        }
+    }
+
+    @Test
+    void alikeAxesAndAKnownRangeGiveTheWidth() {
+        Plot plot = Plot.title("t")
+                .heatmap(X, X, new double[][] {X, X, X})
+                .points("samples", X, X)
+                .rangeX(0, 4)
+                .rangeY(0, 2)
+                .squareAxes();
+        PlotlyFigure figure = plot.figure();
+        assertEquals("y", figure.at("/layout/xaxis/scaleanchor").asText());
+        double across = figure.at("/layout/width").doubleValue()
+                - figure.at("/layout/margin/l").doubleValue()
+                - figure.at("/layout/margin/r").doubleValue();
+        double up = figure.at("/layout/height").doubleValue()
+                - figure.at("/layout/margin/t").doubleValue()
+                - figure.at("/layout/margin/b").doubleValue();
+        assertEquals(2, across / up, 0.01);
+        // the legend beyond the colour bar, which Plotly puts at 1.02
+        assertTrue(figure.at("/layout/legend/x").doubleValue() * across > across + 80);
+    }
+
+    @Test
+    void aHighlightedPointIsLargerThanPoints() {
+        PlotlyFigure figure =
+                Plot.title("").points("a", X, X).highlight("newest", 1, 2).figure();
+        assertTrue(figure.at("/data/1/marker/size").doubleValue()
+                > figure.at("/data/0/marker/size").doubleValue());
+        assertEquals(2, figure.at("/data/1/y/0").doubleValue());
     }
 }

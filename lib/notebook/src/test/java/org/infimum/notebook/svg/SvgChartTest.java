@@ -262,4 +262,151 @@ class SvgChartTest {
         assertEquals(full / 4, Double.parseDouble(bars.get(1).getAttribute("width")), 0.1);
         assertTrue(Xml.texts(svg).containsAll(List.of("run", "done", "left", "f 1")));
     }
+
+    private static final double[] CELLS_X = {-3, -1, 1, 3};
+    private static final double[] CELLS_Y = {10, 20};
+    private static final double[][] CELLS = {{0, 1, 2, 3}, {3, 2, 1, 0}};
+
+    private static List<Element> circles(String svg) {
+        return Xml.elements(svg, "circle");
+    }
+
+    private static double number(Element element, String attribute) {
+        return Double.parseDouble(element.getAttribute(attribute));
+    }
+
+    /** The first disk's centre and radii in pixels. */
+    private static double[] disk(String svg) {
+        String d = Xml.elements(svg, "path").stream()
+                .map(path -> path.getAttribute("d"))
+                .filter(data -> data.contains("a"))
+                .findFirst()
+                .orElseThrow();
+        Matcher arc =
+                Pattern.compile("M(\\S+) (\\S+?)a(\\S+) (\\S+) 0 0 1 (\\S+) 0a").matcher(d);
+        assertTrue(arc.find(), d);
+        double rx = Double.parseDouble(arc.group(3));
+        return new double[] {
+            Double.parseDouble(arc.group(1)) + rx,
+            Double.parseDouble(arc.group(2)),
+            rx,
+            Double.parseDouble(arc.group(4))
+        };
+    }
+
+    @Test
+    void disksLieOverAHeatMapInTheNumbersOfItsAxes() {
+        String svg = draw(Plot.title("")
+                .heatmap(CELLS_X, CELLS_Y, CELLS)
+                .disks("removed", new double[] {1}, new double[] {20}, new double[] {2})
+                .highlight("there", 1, 20));
+        Element newest = circles(svg).stream()
+                .filter(circle -> circle.getAttribute("r").equals("6.5"))
+                .findFirst()
+                .orElseThrow();
+        double[] disk = disk(svg);
+        // two points a tenth of a pixel apart at most: each is rounded to one
+        assertEquals(number(newest, "cx"), disk[0], 0.16);
+        assertEquals(number(newest, "cy"), disk[1], 0.16);
+        Element image = Xml.elements(svg, "image").get(0);
+        // the heat map is 8 wide, from -4 to 4, and 20 high, from 5 to 25
+        assertEquals(number(image, "width") * 2 / 8, disk[2], 0.6);
+        assertEquals(number(image, "height") * 2 / 20, disk[3], 0.6);
+        assertEquals(number(image, "x") + number(image, "width") * 5 / 8, disk[0], 1);
+        assertEquals(number(image, "y") + number(image, "height") * 5 / 20, disk[1], 1);
+        assertTrue(svg.indexOf("<image") < svg.indexOf("0 0 1 "), "the heat map is beneath");
+        assertTrue(Xml.texts(svg).containsAll(List.of("removed", "there")), "a legend beside the colour bar");
+    }
+
+    @Test
+    void alikeAxesMakeDisksRound() {
+        Plot flat = Plot.title("")
+                .disks("removed", new double[] {2}, new double[] {1}, new double[] {1})
+                .rangeX(0, 10)
+                .rangeY(0, 10);
+        double[] stretched = disk(draw(flat));
+        assertTrue(stretched[2] > 1.2 * stretched[3], Arrays.toString(stretched));
+        double[] round = disk(draw(flat.squareAxes()));
+        assertEquals(round[2], round[3], 0.11);
+        assertEquals(stretched[3], round[3], 0.11);
+    }
+
+    @Test
+    void whatLiesOutsideAPlotWithAHeatMapIsCutOff() {
+        String svg = draw(Plot.title("")
+                .heatmap(CELLS_X, CELLS_Y, CELLS)
+                .disks("removed", new double[] {3}, new double[] {20}, new double[] {50})
+                .rangeX(-4, 4)
+                .rangeY(5, 25));
+        Element inner = Xml.elements(svg, "svg").get(1);
+        assertEquals("hidden", inner.getAttribute("overflow"));
+        assertEquals(1, inner.getElementsByTagName("path").getLength());
+    }
+
+    @Test
+    void spansFillTheHeightBehindTheCurves() {
+        String svg = draw(Plot.title("")
+                .line("f", new double[] {0, 10}, new double[] {0, 1})
+                .spans("removed", new double[] {2, -5}, new double[] {4, 1})
+                .rangeX(0, 10));
+        Element plot = Xml.elements(svg, "svg").get(1);
+        double left = number(plot, "x");
+        double unit = number(plot, "width") / 10;
+        List<Element> spans = Xml.elements(svg, "rect").stream()
+                .filter(rect -> Math.abs(number(rect, "height") - number(plot, "height")) < 0.11)
+                .filter(rect -> rect.hasAttribute("fill-opacity"))
+                .toList();
+        assertEquals(2, spans.size());
+        // cut off at the plot's left edge
+        assertEquals(left, number(spans.get(0), "x"), 0.11);
+        assertEquals(unit, number(spans.get(0), "width"), 0.11);
+        assertEquals(left + 2 * unit, number(spans.get(1), "x"), 0.11);
+        assertEquals(2 * unit, number(spans.get(1), "width"), 0.11);
+        assertTrue(svg.indexOf("fill-opacity=\"0.1600\"") < svg.indexOf("<path"), svg);
+        assertTrue(Xml.texts(svg).contains("removed"));
+    }
+
+    @Test
+    void aHighlightedPointHasARim() {
+        String svg = draw(
+                Plot.title("").points("a", new double[] {1}, new double[] {2}).highlight("newest", 1, 2));
+        Element group = Xml.elements(svg, "g").stream()
+                .filter(g -> g.getAttribute("stroke").equals("#FFFFFF"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("6.5", ((Element) group.getElementsByTagName("circle").item(0)).getAttribute("r"));
+    }
+
+    @Test
+    void manyPointsAreOneSmallPath() {
+        double[] places = new double[3000];
+        Arrays.setAll(places, i -> i);
+        String svg = draw(Plot.title("").points("a", places, places));
+        assertTrue(circles(svg).isEmpty());
+        String path = Xml.curves(svg).get(0);
+        assertEquals(3000, path.chars().filter(c -> c == 'M').count());
+        assertTrue(svg.length() < 70_000, "characters: " + svg.length());
+    }
+
+    @Test
+    void aSubtitleMayHaveTwoLines() {
+        List<String> texts =
+                Xml.texts(draw(Plot.title("t").subtitle("one<br>two").line("a", new double[] {1, 2})));
+        assertTrue(texts.containsAll(List.of("one", "two")), texts.toString());
+    }
+
+    @Test
+    void picturesAreWrittenWithoutLoss() throws Exception {
+        Random random = new Random(3);
+        int width = 17;
+        int height = 9;
+        int[] pixels = random.ints(width * height).toArray();
+        // equal rows and equal neighbours take other paths
+        System.arraycopy(pixels, 0, pixels, width, width);
+        Arrays.fill(pixels, 3 * width, 4 * width, 0x80FF0102);
+        var image = ImageIO.read(new ByteArrayInputStream(Png.encode(width, height, pixels)));
+        for (int i = 0; i < pixels.length; i++) {
+            assertEquals(pixels[i], image.getRGB(i % width, i / width), "pixel " + i);
+        }
+    }
 }
