@@ -7,7 +7,8 @@ import org.infimum.linalg.Rounded;
  * proved upper bounds of the spectral norm ||A|| = sqrt(lambda_max(G)).
  *
  * <p><b>The proof.</b> Let u = 2^-53 and gamma_k = k u / (1 - k u). A is first divided by a power of two so that its largest
- * entry is near 1; what that and everything below loses to underflow is less than {@link #UNDERFLOW} in total.
+ * entry is near 1; what that and everything below loses to underflow is less than {@link #UNDERFLOW} in total, or, where tau exceeds
+ * 2^200, less than the upward rounding of a sum with tau.
  * <ol>
  *   <li>An inner product of length k summed in any order has an error of at most gamma_k times that of the absolute values
  *       (Higham, Accuracy and Stability, 2nd ed., section 3.1). So the computed G' satisfies

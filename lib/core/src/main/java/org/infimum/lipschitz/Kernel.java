@@ -1,5 +1,8 @@
 package org.infimum.lipschitz;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * The weights of a two-dimensional convolution w(o, c, a, b), which is a correlation as in all deep-learning libraries: output (o, y, x) is
  * the sum over c, a, b of w(o, c, a, b) z(c, y + a, x + b).
@@ -60,9 +63,34 @@ public record Kernel(int filters, int channels, int height, int width, double[] 
         return new Kernel(1, 1, rows.length, width, weights);
     }
 
+    /**
+     * The weights in the order filter, channel, row, column.
+     *
+     * @return a new array
+     */
     @Override
     public double[] weights() {
         return weights.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Kernel kernel
+                && filters == kernel.filters
+                && channels == kernel.channels
+                && height == kernel.height
+                && width == kernel.width
+                && Arrays.equals(weights, kernel.weights);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(filters, channels, height, width, Arrays.hashCode(weights));
+    }
+
+    @Override
+    public String toString() {
+        return "Kernel " + filters + " x " + channels + " x " + height + " x " + width;
     }
 
     /** Whether all weights are 0. */

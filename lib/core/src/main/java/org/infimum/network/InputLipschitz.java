@@ -14,7 +14,7 @@ import org.infimum.lipschitz.NormBound;
  * A proved Lipschitz constant of a network in its input, ||f(x) - f(z)|| &le; L ||x - z|| in Euclidean norms for all x and z, with a table of its layers.
  *
  * <p><b>Theorem.</b> L is the product of the layers' constants, and that of a residual block is the sum of its two branches' (1 for an identity
- * shortcut): compositions multiply, sums add. The constants of the layers:
+ * shortcut): compositions multiply, sums add. A block of one dense layer beside an identity is the matrix I + W, and has its norm. The constants of the layers:
  * <ul>
  *   <li>{@link Dense}: the spectral norm of its weights, bounded by {@link org.infimum.lipschitz.MatrixNorm}. A bias does not change a difference.
  *   <li>{@link Convolution}: the norm of the operator, by its explicit matrix where that is small, otherwise by the frequencies of a circular
@@ -129,6 +129,11 @@ public final class InputLipschitz {
         Residual block = (Residual) layer;
         double body = chain(block.body(), input, place + ".body.", rows, false);
         double shortcut = chain(block.shortcut(), input, place + ".shortcut.", rows, false);
+        if (block.shortcut().isEmpty()
+                && block.body().size() == 1
+                && block.body().get(0) instanceof Dense dense) {
+            return LayerNorms.identityPlus(dense);
+        }
         double bound = Rounded.addUp(body, shortcut);
         double attained = Slopes.at(Network.of(input, block), new double[input.size()], 1, ATTAINED_STEPS, 1);
         return new NormBound(bound, Math.min(attained, bound), "shortcut plus body");

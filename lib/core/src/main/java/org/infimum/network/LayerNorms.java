@@ -91,6 +91,24 @@ final class LayerNorms {
                 layer.window().strideX());
     }
 
+    /**
+     * z + W z + b as one operator, I + W. The sums on the diagonal are rounded, each by at most u times its size, which changes the norm by at most that of
+     * the largest of them.
+     */
+    static NormBound identityPlus(Dense layer) {
+        double[] weights = layer.weights();
+        double largest = 0;
+        for (int k = 0; k < layer.outputs(); k++) {
+            weights[k * layer.inputs() + k] += 1;
+            largest = Math.max(largest, Math.abs(weights[k * layer.inputs() + k]));
+        }
+        NormBound norm = MatrixNorm.of(weights, layer.outputs(), layer.inputs());
+        return new NormBound(
+                Rounded.addUp(norm.bound(), Rounded.multiplyUp(Rounded.UNIT, largest)),
+                norm.attained(),
+                norm.rule() + ", identity included");
+    }
+
     private static double[] scaled(double[] weights, double[] scale) {
         int each = weights.length / scale.length;
         double[] scaled = new double[weights.length];

@@ -194,6 +194,24 @@ class InputLipschitzTest {
                         * only(convolution.output(), affine).bound());
     }
 
+    @Test
+    void anIdentityLinkIsOneMatrix() {
+        // I + W with W = -I / 2 is I / 2, though 1 + ||W|| = 3/2
+        int n = 5;
+        double[] half = new double[n * n];
+        for (int k = 0; k < n; k++) {
+            half[k * n + k] = -0.5;
+        }
+        Network net = Network.of(Shape.vector(n), Residual.of(new Dense(n, n, half, new double[n])));
+        assertEquals(0.5, InputLipschitz.of(net).bound().value(), 1e-14);
+        Dense dense = Samples.dense(new SplittableRandom(4), n, n);
+        double norm = jacobi(Residual.of(dense), Shape.vector(n));
+        double bound = InputLipschitz.of(Network.of(Shape.vector(n), Residual.of(dense)))
+                .bound()
+                .value();
+        assertTrue(bound >= norm * (1 - 1e-13) && bound <= norm * (1 + 1e-6), () -> bound + " " + norm);
+    }
+
     private static Convolution zero(Shape image) {
         return new Convolution(image, 2, Window.of(3, 1).padded(1), new double[18], new double[2]);
     }
