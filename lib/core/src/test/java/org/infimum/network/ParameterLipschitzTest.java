@@ -125,10 +125,7 @@ class ParameterLipschitzTest {
                 assertTrue(bound >= before, loss + " " + r);
                 before = bound;
                 ParameterSet box = cube(network.parameters(), r);
-                assertTrue(
-                        once(f, box.within(r))
-                                <= Math.min(bound, once(f, box)),
-                        loss + " " + r);
+                assertTrue(once(f, box.within(r)) <= Math.min(bound, once(f, box)), loss + " " + r);
             }
         }
     }
