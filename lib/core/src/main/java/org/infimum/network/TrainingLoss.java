@@ -94,7 +94,7 @@ public record TrainingLoss(Network network, TrainingData data, Loss loss, double
     }
 
     /**
-     * A certified Lipschitz constant of f over a set of parameters, {@link ParameterLipschitz}.
+     * A certified Lipschitz constant of f over a set of parameters: {@link ParameterLipschitz} states the theorem, and takes an effort.
      *
      * @param set the set
      * @return the bound, PROVED
