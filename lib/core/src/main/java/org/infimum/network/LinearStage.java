@@ -148,7 +148,8 @@ final class LinearStage implements Stage {
             change = Rounded.multiplyUp(spread, delta.norm);
         }
         Enclosure back = sums.enclose(block.operatorNorm, block.radius, change, 0, delta);
-        return Noises.follows(Math.max(links.inputs(), links.outputs()))
+        // nobody asks for the gradient in the sample
+        return !tape.isEmpty() && Noises.follows(Math.max(links.inputs(), links.outputs()))
                 ? noises(delta, from, true).sharpen(back, sums.fresh(), sums.freshNorm())
                 : back;
     }

@@ -71,16 +71,21 @@ final class Noises {
             add(j, own[j]);
         }
         Noise fresh = Noise.fresh(added, Rounded.addUp(ownNorm, rounding));
-        double deviation = fresh.columns() == 0 ? 0 : fresh.radius();
         int numbers = added.length * fresh.columns();
         double[] reach = added.clone();
+        double least = 0;
         for (Noise part : parts) {
-            deviation = Rounded.addUp(deviation, Rounded.multiplyUp(part.norm(), part.radius()));
             numbers += added.length * part.columns();
+            double longest = 0;
             for (int j = 0; j < reach.length; j++) {
-                reach[j] = Rounded.addUp(reach[j], part.reach(j));
+                double far = part.reach(j);
+                longest = Math.max(longest, far);
+                reach[j] = Rounded.addUp(reach[j], far);
             }
+            least += longest;
         }
+        // no norm is below that of a row: most often this shows that the norms, which cost most, would not help
+        double deviation = least < set.deviation ? deviation(fresh) : set.deviation;
         double[] lower = set.lower.clone();
         double[] upper = set.upper.clone();
         for (int j = 0; j < reach.length; j++) {
@@ -95,5 +100,13 @@ final class Noises {
             }
         }
         return new Enclosure(set.centre, lower, upper, Math.min(set.deviation, deviation), set.norm, all);
+    }
+
+    private double deviation(Noise fresh) {
+        double deviation = fresh.columns() == 0 ? 0 : fresh.radius();
+        for (Noise part : parts) {
+            deviation = Rounded.addUp(deviation, Rounded.multiplyUp(part.norm(), part.radius()));
+        }
+        return deviation;
     }
 }
