@@ -62,8 +62,9 @@ final class MaxStage implements Stage {
         }
         // |max v - max c| <= max |v - c|, and every input lies in at most so many windows
         double stretch = Rounded.sqrtUp(windows.overlap());
-        return new Enclosure(
+        Enclosure u = new Enclosure(
                 centre, lower, upper, Rounded.multiplyUp(stretch, z.deviation), Rounded.multiplyUp(stretch, z.norm));
+        return Noises.follows(z.size()) ? noises(z).sharpen(u, overtaken(z), Double.POSITIVE_INFINITY) : u;
     }
 
     /**
