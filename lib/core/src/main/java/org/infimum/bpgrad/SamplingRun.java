@@ -21,6 +21,8 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
     /** Coordinates are recorded up to this dimension; a trace of more would be mostly coordinates. */
     static final int RECORDED_COORDINATES = 8;
 
+    private static final String LOWER = "lower";
+
     final Objective objective;
     final int d;
 
@@ -45,7 +47,7 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         for (int k = 1; k <= Math.min(d, RECORDED_COORDINATES); k++) {
             columns.add("x" + k);
         }
-        columns.addAll(List.of("f", "best f", "lower"));
+        columns.addAll(List.of("f", "best f", LOWER));
         columns.addAll(List.of(extraColumns));
         this.recorder = new Trace.Recorder(columns.toArray(new String[0]));
         this.row = new double[columns.size()];
@@ -110,6 +112,11 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         row[coordinates + 2] = claim.lower(lower, bestValue);
         System.arraycopy(extra, 0, row, coordinates + 3, extra.length);
         recorder.append(row);
+    }
+
+    /** Puts a lower bound that a search found after the last evaluation into that evaluation's row. */
+    final void raise(double lower) {
+        recorder.amend(LOWER, claim.lower(lower, bestValue));
     }
 
     /** How far the best value is above a lower bound from computed values, their rounding error included, rounded up. */
