@@ -104,13 +104,16 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         return bestPoint;
     }
 
-    /** Records an evaluation; {@code lower} is NaN where the method has none. */
+    /**
+     * Records an evaluation. {@code lower} is a lower bound from computed values, NaN where the method has none; what is recorded allows
+     * for their error.
+     */
     final void record(double[] x, double f, double lower, double... extra) {
         int coordinates = Math.min(d, RECORDED_COORDINATES);
         System.arraycopy(x, 0, row, 0, coordinates);
         row[coordinates] = f;
         row[coordinates + 1] = bestValue;
-        row[coordinates + 2] = lower;
+        row[coordinates + 2] = certifiedLower(lower);
         System.arraycopy(extra, 0, row, coordinates + 3, extra.length);
         recorder.append(row);
     }
@@ -159,11 +162,9 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
      * @param lower a number not above min over X of max_i f_i - L ||x - x_i|| with the computed f_i
      */
     final Certificate claim(double lower, LipschitzConstant lipschitz) {
-        // equal up to the rounding that contradictions are allowed
-        double below = Math.min(lower, bestValue);
         boolean exact = !Double.isFinite(valueError);
         double error = exact ? 0 : valueError;
-        double from = error == 0 ? below : Math.nextDown(below - error);
+        double from = certifiedLower(lower);
         double to = error == 0 ? bestValue : Math.nextUp(bestValue + error);
         String origin = lipschitz.origin();
         return switch (lipschitz.evidence()) {
@@ -175,6 +176,13 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
                 new Certificate(from, to, Evidence.CONDITIONAL, origin + (exact ? ", f evaluated exactly" : ""));
             case ESTIMATED -> new Certificate(from, to, Evidence.ESTIMATED, origin);
         };
+    }
+
+    private double certifiedLower(double lower) {
+        // equal up to the rounding that contradictions are allowed
+        double below = Math.min(lower, bestValue);
+        boolean widens = valueError > 0 && Double.isFinite(valueError);
+        return widens ? Math.nextDown(below - valueError) : below;
     }
 
     /** A vector for a message: its first coordinates where it is long. */
