@@ -38,7 +38,8 @@ public record Activation(Kind kind, double alpha) implements Layer {
      *
      * @param kind as above
      * @param alpha as above
-     * @throws IllegalArgumentException if alpha is not in [0, 1]: then the function would not be monotone or steeper than 1
+     * @throws IllegalArgumentException if alpha is not in [0, 1]: then the function would not be monotone or
+     *     steeper than 1
      */
     public Activation {
         Objects.requireNonNull(kind, "kind");
@@ -88,8 +89,9 @@ public record Activation(Kind kind, double alpha) implements Layer {
     }
 
     /**
-     * The function's value, with a relative error of at most 2^-50 and an absolute one of the smallest number: StrictMath's exp, expm1 and log1p
-     * are within 1 unit in the last place and its tanh within 2.5, and at most three more roundings follow.
+     * The function's value, with a relative error of at most 2^-50 and an absolute one of the smallest number:
+     * StrictMath's exp, expm1 and log1p are within 1 unit in the last place and its tanh within 2.5, and at most three
+     * more roundings follow.
      *
      * @param u a number
      * @return sigma(u)
@@ -108,7 +110,8 @@ public record Activation(Kind kind, double alpha) implements Layer {
     }
 
     /**
-     * The function's slope; at a kink the one from the left, as Deeplearning4j has it for ReLU. Its absolute error is at most 2^-49.
+     * The function's slope; at a kink the one from the left, as Deeplearning4j has it for ReLU. Its absolute error is
+     * at most 2^-49.
      *
      * @param u a number
      * @return sigma'(u), in [0, 1]
@@ -178,6 +181,16 @@ public record Activation(Kind kind, double alpha) implements Layer {
             case TANH, SIGMOID -> Math.min(1, slope(Math.max(from, Math.min(0, to))) + SLOPE_ERROR);
             case SOFTPLUS -> Math.min(1, slope(to) + SLOPE_ERROR);
             case ELU -> to >= 0 ? 1 : Math.min(1, slope(to) + SLOPE_ERROR);
+        };
+    }
+
+    /** A number not above the distance from u to the kink, within which the slope is constant; 0 where it never is. */
+    double kinkDistance(double u) {
+        return switch (kind) {
+            case IDENTITY -> Double.MAX_VALUE;
+            case RELU, LEAKY_RELU -> Math.abs(u);
+            case HARD_TANH -> Math.max(0, Math.nextDown(Math.min(Math.abs(u - 1), Math.abs(u + 1))));
+            case TANH, SIGMOID, SOFTPLUS, ELU -> 0;
         };
     }
 }

@@ -1,11 +1,13 @@
 package org.infimum.network;
 
+import java.util.List;
 import org.infimum.linalg.Rounded;
 
 /**
- * A set of vectors v that holds all values of an activation or of a gradient: lower &le; v &le; upper in every coordinate,
- * ||v - centre||_2 &le; deviation, and ||v||_2 &le; norm. The centre is any vector of doubles, not the exact image of anything: what was lost in
- * computing it is part of the deviation. So a computed point needs no intervals of its own.
+ * A set of vectors v that holds all values of an activation or of a gradient: lower &le; v &le; upper in every
+ * coordinate, ||v - centre||_2 &le; deviation, and ||v||_2 &le; norm. The centre is any vector of doubles, not the
+ * exact image of anything: what was lost in computing it is part of the deviation. So a computed point needs no
+ * intervals of its own.
  *
  * <p>Each of the three statements sharpens the others; the constructor sees to that, rounding outwards.
  */
@@ -15,9 +17,16 @@ final class Enclosure {
     final double[] upper;
     final double deviation;
     final double norm;
+    private final List<Noise> noises;
 
     /** Takes the arrays over. The bounds of the deviation and the norm may be infinite. */
     Enclosure(double[] centre, double[] lower, double[] upper, double deviation, double norm) {
+        this(centre, lower, upper, deviation, norm, null);
+    }
+
+    /** The same with the parts of which v - centre is the sum, null if nothing is known of them. */
+    Enclosure(double[] centre, double[] lower, double[] upper, double deviation, double norm, List<Noise> noises) {
+        this.noises = noises;
         this.centre = centre;
         this.lower = lower;
         this.upper = upper;
@@ -47,6 +56,14 @@ final class Enclosure {
     /** One point. */
     static Enclosure point(double[] x) {
         return new Enclosure(x.clone(), x.clone(), x.clone(), 0, Rounded.normUp(x));
+    }
+
+    /** The parts of which v - centre is the sum. */
+    List<Noise> noises() {
+        if (noises != null) {
+            return noises;
+        }
+        return deviation == 0 ? List.of() : List.of(Noise.fresh(reaches(), deviation));
     }
 
     int size() {
@@ -95,6 +112,9 @@ final class Enclosure {
             lost[k] = Math.abs(sum[k]) * Rounded.UNIT;
         }
         double apart = Rounded.addUp(Rounded.addUp(deviation, other.deviation), Rounded.normUp(lost));
-        return new Enclosure(sum, low, high, apart, Rounded.addUp(norm, other.norm));
+        Enclosure both = new Enclosure(sum, low, high, apart, Rounded.addUp(norm, other.norm));
+        return Noises.follows(n)
+                ? Noises.sum(noises(), other.noises(), n).sharpen(both, lost, Double.POSITIVE_INFINITY)
+                : both;
     }
 }
