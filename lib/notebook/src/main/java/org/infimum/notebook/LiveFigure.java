@@ -12,6 +12,9 @@ import org.infimum.notebook.plot.PlotlyFigure;
 final class LiveFigure {
     static final int HEIGHT = 380;
 
+    /** Letters of a title that a figure of usual width has room for; Plotly would let the rest stick out on both sides. */
+    private static final int LETTERS = 84;
+
     private static final int TITLE = 28;
     private static final int LINE = 20;
 
@@ -30,7 +33,10 @@ final class LiveFigure {
         add(data, current, titles, 2, 1);
         ObjectNode layout = figure.putObject("layout").put("height", HEIGHT).put("showlegend", titles.size() > 1);
         if (!title.isBlank()) {
-            layout.putObject("title").put("text", title).putObject("subtitle").put("text", subtitle);
+            layout.putObject("title")
+                    .put("text", shortened(title))
+                    .putObject("subtitle")
+                    .put("text", subtitle);
         }
         layout.putObject("xaxis").putObject("title").put("text", current.xTitle());
         ObjectNode y = layout.putObject("yaxis");
@@ -41,6 +47,10 @@ final class LiveFigure {
         return PlotlyFigure.of(figure);
     }
 
+    private static String shortened(String title) {
+        return title.length() <= LETTERS ? title : title.substring(0, title.offsetByCodePoints(LETTERS, -1)) + "\u2026";
+    }
+
     /** A picture with the run's title, where it has none of its own, and below its subtitle a line about the run. */
     static PlotlyFigure captioned(PlotlyFigure picture, String title, String line) {
         ObjectNode figure = picture.tree();
@@ -48,7 +58,7 @@ final class LiveFigure {
         ObjectNode heading = layout.get("title") instanceof ObjectNode old ? old : layout.putObject("title");
         String own = heading.path("text").asText("");
         String above = heading.at("/subtitle/text").asText("");
-        heading.put("text", own.isBlank() ? title : own);
+        heading.put("text", own.isBlank() ? shortened(title) : own);
         heading.putObject("subtitle").put("text", above.isBlank() ? line : above + "<br>" + line);
         // room for what is added; the plot itself keeps its size
         int taller = own.isBlank() ? TITLE + LINE : LINE;

@@ -278,6 +278,18 @@ class LiveMonitorTest {
     }
 
     @Test
+    void aLongTitleIsCutInTheFigureAndWholeInTheText() {
+        String title =
+                "BPGrad with a constant that rests on a long proof ".repeat(4).strip();
+        run(monitor(true), title, 100, 10);
+        String figure = screen.last().bundle().data().get(MimeBundle.PLOTLY).toString();
+        assertTrue(figure.contains("\u2026, font") || figure.contains("\u2026, subtitle"), figure);
+        assertTrue(
+                screen.last().bundle().text().startsWith(title),
+                screen.last().bundle().text());
+    }
+
+    @Test
     void aPictureThatThrowsGivesWayToTheCurveAndSaysSo() {
         LiveMonitor monitor = monitor(true).picture(trace -> {
             if (trace.size() > 200) {

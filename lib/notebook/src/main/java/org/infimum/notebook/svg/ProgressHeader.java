@@ -18,7 +18,9 @@ public record ProgressHeader(String title, double fraction, String done, String 
     private static final double THICKNESS = 8;
 
     void draw(SvgCanvas canvas, double width) {
-        canvas.text(MARGIN, 22, "start", 14, SvgChart.INK, " font-weight=\"600\"", title);
+        double room = width - 3 * MARGIN - SvgCanvas.width(headline, 13);
+        String heading = SvgCanvas.fitting(title, 15, room);
+        canvas.text(MARGIN, 22, "start", 14, SvgChart.INK, " font-weight=\"600\"", heading);
         canvas.text(width - MARGIN, 22, "end", 13, SvgChart.INK, "", headline);
         double full = width - 2 * MARGIN;
         canvas.rectangle(MARGIN, 31, full, THICKNESS, TRACK, 1);

@@ -194,6 +194,19 @@ final class SvgCanvas {
         return entities(TAG.matcher(text).replaceAll(""));
     }
 
+    /** The text itself where there is room for it, else its beginning with an ellipsis. */
+    static String fitting(String text, double size, double room) {
+        if (width(text, size) <= room) {
+            return text;
+        }
+        String plain = stripped(text);
+        int end = plain.length();
+        while (end > 0 && width(plain.substring(0, end) + "\u2026", size) > room) {
+            end = plain.offsetByCodePoints(end, -1);
+        }
+        return plain.substring(0, end).stripTrailing() + "\u2026";
+    }
+
     /** About how wide a text is: the widths of Helvetica by kind of letter. */
     static double width(String text, double size) {
         double ems = 0;

@@ -84,11 +84,12 @@ public final class SvgChart {
         String subtitle = figure.at("/layout/title/subtitle/text").asText("");
         if (!title.isBlank()) {
             y += 16;
-            canvas.text(width / 2, y, "middle", 16, INK, " font-weight=\"600\"", title);
+            canvas.text(
+                    width / 2, y, "middle", 16, INK, " font-weight=\"600\"", SvgCanvas.fitting(title, 17, width - 24));
         }
         for (String line : subtitle.isBlank() ? new String[0] : subtitle.split("<br>")) {
             y += 18;
-            canvas.text(width / 2, y, "middle", 12, MUTED, "", line);
+            canvas.text(width / 2, y, "middle", 12, MUTED, "", SvgCanvas.fitting(line, 12, width - 24));
         }
         return y + (title.isBlank() && subtitle.isBlank() ? 4 : 14);
     }

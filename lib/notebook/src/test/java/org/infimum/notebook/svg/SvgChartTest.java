@@ -389,6 +389,23 @@ class SvgChartTest {
     }
 
     @Test
+    void titlesThatDoNotFitAreCut() {
+        String word = "a long name ";
+        String svg = draw(Plot.title(word.repeat(20)).line("a", new double[] {1, 2}));
+        String title = Xml.texts(svg).stream()
+                .filter(text -> text.startsWith("a long"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(title.endsWith("\u2026") && title.length() > 60 && title.length() < 120, title);
+        assertTrue(Xml.texts(draw(Plot.title(word).line("a", new double[] {1, 2})))
+                .contains(word));
+        ProgressHeader header = new ProgressHeader(word.repeat(20), 0.25, "done", "left", "objective 1");
+        String frame =
+                SvgChart.draw(Plot.title("").line("a", new double[] {1, 2}).figure(), header);
+        assertTrue(Xml.texts(frame).stream().anyMatch(text -> text.endsWith("\u2026") && text.length() < 120));
+    }
+
+    @Test
     void aSubtitleMayHaveTwoLines() {
         List<String> texts =
                 Xml.texts(draw(Plot.title("t").subtitle("one<br>two").line("a", new double[] {1, 2})));
