@@ -1,11 +1,14 @@
 package org.infimum.notebook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
 import org.infimum.lipschitz.LipschitzConstant;
+import org.infimum.lipschitz.NormBound;
+import org.infimum.network.InputLipschitz;
 import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Tables;
 import tech.tablesaw.api.Table;
@@ -132,5 +135,50 @@ public final class Notebook {
      */
     public static Table distances(ComparisonResult result) {
         return Comparisons.distances(result);
+    }
+
+    /**
+     * Norms of operators as a table: {@code norms(Map.entry("Laplacian", ConvolutionNorm.circular(kernel, 8, 8)))}.
+     *
+     * @param norms names with norms
+     * @return a Tablesaw table, a row an operator: proved bound, attained slope, their ratio, evidence, rule
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table norms(Map.Entry<String, NormBound>... norms) {
+        return LipschitzTables.norms(List.of(norms));
+    }
+
+    /**
+     * The table behind a network's Lipschitz constant in its input.
+     *
+     * @param network the constant
+     * @return a Tablesaw table, a row a layer: proved bound, attained slope, their ratio, rule
+     */
+    public static Table layers(InputLipschitz network) {
+        return LipschitzTables.layers(network);
+    }
+
+    /**
+     * The same as bars on a logarithmic axis: the layers whose constant is not 1, and the network with the largest slope that a search found.
+     *
+     * @param network the constant
+     * @param found what a search found for the whole network
+     * @return the plot
+     */
+    public static Plot bars(InputLipschitz network, LipschitzConstant found) {
+        return LipschitzTables.bars(network, found);
+    }
+
+    /**
+     * Bounds and estimates side by side: {@code constants(Map.entry("bound", loss.everywhere()), Map.entry("sample", norms.max()))}.
+     *
+     * @param constants names with constants
+     * @return a Tablesaw table, a row a constant: value, evidence, origin
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table constants(Map.Entry<String, ? extends LipschitzConstant>... constants) {
+        return LipschitzTables.constants(List.of(constants));
     }
 }

@@ -1,0 +1,116 @@
+package org.infimum.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.infimum.lipschitz.LipschitzConstant;
+import org.infimum.lipschitz.NormBound;
+import org.infimum.network.InputLipschitz;
+import org.infimum.network.LayerBound;
+import org.infimum.notebook.plot.Plot;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Lipschitz constants as tables: the bound beside what is attained, always with the word that each rests on. */
+final class LipschitzTables {
+    private static final String BOUND = "proved bound";
+    private static final String ATTAINED = "attained";
+    private static final String RATIO = "bound / attained";
+
+    private LipschitzTables() {}
+
+    /** A row an operator. */
+    static Table norms(List<Map.Entry<String, NormBound>> norms) {
+        Table table = Table.create(
+                "",
+                StringColumn.create("operator"),
+                DoubleColumn.create(BOUND),
+                DoubleColumn.create(ATTAINED),
+                DoubleColumn.create(RATIO),
+                StringColumn.create("evidence"),
+                StringColumn.create("rule"));
+        for (Map.Entry<String, NormBound> entry : norms) {
+            NormBound norm = entry.getValue();
+            Row row = table.appendRow();
+            row.setString("operator", entry.getKey());
+            put(row, norm);
+            row.setString("evidence", norm.evidence().toString());
+        }
+        return table;
+    }
+
+    /** A row a layer. */
+    static Table layers(InputLipschitz network) {
+        Table table = Table.create(
+                "L = " + network.bound().value() + " in the input, PROVED: "
+                        + network.bound().origin(),
+                StringColumn.create("layer"),
+                StringColumn.create("output"),
+                DoubleColumn.create(BOUND),
+                DoubleColumn.create(ATTAINED),
+                DoubleColumn.create(RATIO),
+                StringColumn.create("rule"));
+        for (LayerBound layer : network.layers()) {
+            Row row = table.appendRow();
+            row.setString("layer", layer.name());
+            row.setString("output", layer.output().toString());
+            put(row, layer.norm());
+        }
+        return table;
+    }
+
+    private static void put(Row row, NormBound norm) {
+        row.setDouble(BOUND, norm.bound());
+        row.setDouble(ATTAINED, norm.attained());
+        row.setDouble(RATIO, norm.ratio());
+        row.setString("rule", norm.rule());
+    }
+
+    /** A row a number. */
+    static Table constants(List<? extends Map.Entry<String, ? extends LipschitzConstant>> constants) {
+        Table table = Table.create(
+                "",
+                StringColumn.create("what"),
+                DoubleColumn.create("L"),
+                StringColumn.create("evidence"),
+                StringColumn.create("from"));
+        for (Map.Entry<String, ? extends LipschitzConstant> entry : constants) {
+            LipschitzConstant constant = entry.getValue();
+            Row row = table.appendRow();
+            row.setString("what", entry.getKey());
+            row.setDouble("L", constant.value());
+            row.setString("evidence", constant.evidence().toString());
+            row.setString("from", constant.origin());
+        }
+        return table;
+    }
+
+    /** The factors of a product, layer by layer, and behind them the product and what a search found, as bars. */
+    static Plot bars(InputLipschitz network, LipschitzConstant found) {
+        List<String> names = new ArrayList<>();
+        List<Double> bounds = new ArrayList<>();
+        List<Double> attained = new ArrayList<>();
+        for (LayerBound layer : network.layers()) {
+            if (layer.factor() && layer.norm().bound() != 1) {
+                names.add(layer.name());
+                bounds.add(layer.norm().bound());
+                attained.add(layer.norm().attained());
+            }
+        }
+        names.add("network");
+        bounds.add(network.bound().value());
+        attained.add(found.value());
+        String[] categories = names.toArray(String[]::new);
+        return Plot.title("Lipschitz constants in the input")
+                .y("L")
+                .logY()
+                .bars("proved bound", categories, array(bounds))
+                .bars("attained", categories, array(attained));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
