@@ -3,6 +3,7 @@ package org.infimum.notebook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.infimum.Trace;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.NormBound;
 import org.infimum.network.InputLipschitz;
@@ -108,6 +109,25 @@ final class LipschitzTables {
                 .logY()
                 .bars("proved bound", categories, array(bounds))
                 .bars("attained", categories, array(attained));
+    }
+
+    /** Bound and search over the radius, for sweeps by name. */
+    static Plot bounds(Map<String, Trace> sweeps, String... names) {
+        Plot plot = Plot.title("Lipschitz constant of the training loss in its parameters")
+                .x("radius R")
+                .y("L")
+                .logX()
+                .logY();
+        for (String name : names) {
+            Trace sweep = sweeps.get(name);
+            if (sweep == null) {
+                throw new IllegalArgumentException(
+                        "There is no sweep '" + name + "'; there are " + String.join("; ", sweeps.keySet()) + ".");
+            }
+            plot = plot.line(name + ": PROVED", sweep.column("R"), sweep.column("bound"))
+                    .dashed(name + ": search", sweep.column("R"), sweep.column("found"));
+        }
+        return plot;
     }
 
     private static double[] array(List<Double> values) {

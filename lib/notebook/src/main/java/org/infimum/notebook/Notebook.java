@@ -85,6 +85,18 @@ public final class Notebook {
     }
 
     /**
+     * Traces one below the other, {@code table("loss", Map.of("hinge", trace))}.
+     *
+     * @param first the name of the first column, which says the trace
+     * @param traces the traces by what they are called, at least one
+     * @return a Tablesaw table with that column and the traces' own
+     * @throws IllegalArgumentException if there is no trace, or they differ in their columns
+     */
+    public static Table table(String first, Map<String, Trace> traces) {
+        return Tables.of(first, traces);
+    }
+
+    /**
      * What the notebook runs on, for its first cell: {@code environment().with("seed", seed)}.
      *
      * @return versions, system and processors
@@ -168,6 +180,18 @@ public final class Notebook {
      */
     public static Plot bars(InputLipschitz network, LipschitzConstant found) {
         return LipschitzTables.bars(network, found);
+    }
+
+    /**
+     * The proved constants of training losses over balls of weights beside what a search found, over the radius, on logarithmic axes.
+     *
+     * @param sweeps traces of {@code RadiusSweep} by name
+     * @param names which of them to show
+     * @return the plot
+     * @throws IllegalArgumentException if there is no sweep of a name
+     */
+    public static Plot bounds(Map<String, Trace> sweeps, String... names) {
+        return LipschitzTables.bounds(sweeps, names);
     }
 
     /**
