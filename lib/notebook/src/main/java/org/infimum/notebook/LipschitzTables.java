@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.infimum.Trace;
+import org.infimum.lipschitz.EstimateTrials;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.NormBound;
 import org.infimum.network.InputLipschitz;
 import org.infimum.network.LayerBound;
 import org.infimum.notebook.plot.Plot;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -104,9 +106,13 @@ final class LipschitzTables {
         bounds.add(network.bound().value());
         attained.add(found.value());
         String[] categories = names.toArray(String[]::new);
+        // whole decades, so that the axis has more than one mark
+        double low = Math.pow(10, Math.floor(Math.log10(Math.min(least(bounds), least(attained)))));
+        double high = Math.pow(10, Math.ceil(Math.log10(network.bound().value())));
         return Plot.title("Lipschitz constants in the input")
                 .y("L")
                 .logY()
+                .rangeY(low / 2, Math.max(high, 10 * low))
                 .bars("proved bound", categories, array(bounds))
                 .bars("attained", categories, array(attained));
     }
@@ -128,6 +134,48 @@ final class LipschitzTables {
                     .dashed(name + ": search", sweep.column("R"), sweep.column("found"));
         }
         return plot;
+    }
+
+    private static double least(List<Double> values) {
+        return values.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(v -> v > 0)
+                .min()
+                .orElse(1);
+    }
+
+    /** A row a constant; everything relative to it. */
+    static Table trials(List<EstimateTrials.Result> results) {
+        Table table = Table.create(
+                "relative to the true constant",
+                StringColumn.create("constant"),
+                DoubleColumn.create("L"),
+                IntColumn.create("trials"),
+                DoubleColumn.create("largest norm"),
+                DoubleColumn.create("median fit"),
+                DoubleColumn.create("least fit"),
+                DoubleColumn.create("largest fit"),
+                DoubleColumn.create("fits below %"),
+                DoubleColumn.create("interval holds L %"),
+                DoubleColumn.create("interval below %"));
+        for (EstimateTrials.Result result : results) {
+            Row row = table.appendRow();
+            row.setString("constant", result.name());
+            row.setDouble("L", result.known());
+            row.setInt("trials", result.trials());
+            row.setDouble("largest norm", result.max());
+            row.setDouble("median fit", result.fit());
+            row.setDouble("least fit", result.fitLeast());
+            row.setDouble("largest fit", result.fitMost());
+            row.setDouble("fits below %", percent(result.below()));
+            row.setDouble("interval holds L %", percent(result.covers()));
+            row.setDouble("interval below %", percent(result.intervalBelow()));
+        }
+        return table;
+    }
+
+    private static double percent(double share) {
+        return Math.rint(1000 * share) / 10;
     }
 
     private static double[] array(List<Double> values) {

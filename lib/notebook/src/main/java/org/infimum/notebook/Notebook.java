@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
+import org.infimum.lipschitz.EstimateTrials;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.NormBound;
 import org.infimum.network.InputLipschitz;
@@ -192,6 +193,16 @@ public final class Notebook {
      */
     public static Plot bounds(Map<String, Trace> sweeps, String... names) {
         return LipschitzTables.bounds(sweeps, names);
+    }
+
+    /**
+     * Estimates of known constants as a table.
+     *
+     * @param results what the trials of each constant say
+     * @return a Tablesaw table, a row a constant: largest norm, fits and intervals relative to the truth
+     */
+    public static Table trials(List<EstimateTrials.Result> results) {
+        return LipschitzTables.trials(results);
     }
 
     /**
