@@ -11,7 +11,6 @@ import org.infimum.network.InputLipschitz;
 import org.infimum.network.LayerBound;
 import org.infimum.notebook.plot.Plot;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -146,11 +145,12 @@ final class LipschitzTables {
 
     /** A row a constant; everything relative to it. */
     static Table trials(List<EstimateTrials.Result> results) {
+        int most =
+                results.stream().mapToInt(EstimateTrials.Result::trials).max().orElse(0);
         Table table = Table.create(
-                "relative to the true constant",
+                most + " trials of each constant, relative to it",
                 StringColumn.create("constant"),
                 DoubleColumn.create("L"),
-                IntColumn.create("trials"),
                 DoubleColumn.create("largest norm"),
                 DoubleColumn.create("median fit"),
                 DoubleColumn.create("least fit"),
@@ -162,16 +162,20 @@ final class LipschitzTables {
             Row row = table.appendRow();
             row.setString("constant", result.name());
             row.setDouble("L", result.known());
-            row.setInt("trials", result.trials());
-            row.setDouble("largest norm", result.max());
-            row.setDouble("median fit", result.fit());
-            row.setDouble("least fit", result.fitLeast());
-            row.setDouble("largest fit", result.fitMost());
+            row.setDouble("largest norm", fourDecimals(result.max()));
+            row.setDouble("median fit", fourDecimals(result.fit()));
+            row.setDouble("least fit", fourDecimals(result.fitLeast()));
+            row.setDouble("largest fit", fourDecimals(result.fitMost()));
             row.setDouble("fits below %", percent(result.below()));
             row.setDouble("interval holds L %", percent(result.covers()));
             row.setDouble("interval below %", percent(result.intervalBelow()));
         }
         return table;
+    }
+
+    /** More would not be stable from one set of seeds to the next. */
+    private static double fourDecimals(double ratio) {
+        return Math.rint(1e4 * ratio) / 1e4;
     }
 
     private static double percent(double share) {
