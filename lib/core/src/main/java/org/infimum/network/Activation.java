@@ -180,4 +180,14 @@ public record Activation(Kind kind, double alpha) implements Layer {
             case ELU -> to >= 0 ? 1 : Math.min(1, slope(to) + SLOPE_ERROR);
         };
     }
+
+    /** A number not above the distance from u to the kink, within which the slope is constant; 0 where it never is. */
+    double kinkDistance(double u) {
+        return switch (kind) {
+            case IDENTITY -> Double.MAX_VALUE;
+            case RELU, LEAKY_RELU -> Math.abs(u);
+            case HARD_TANH -> Math.max(0, Math.nextDown(Math.min(Math.abs(u - 1), Math.abs(u + 1))));
+            case TANH, SIGMOID, SOFTPLUS, ELU -> 0;
+        };
+    }
 }

@@ -1,5 +1,6 @@
 package org.infimum.network;
 
+import java.util.List;
 import org.infimum.linalg.Rounded;
 
 /**
@@ -15,9 +16,16 @@ final class Enclosure {
     final double[] upper;
     final double deviation;
     final double norm;
+    private final List<Noise> noises;
 
     /** Takes the arrays over. The bounds of the deviation and the norm may be infinite. */
     Enclosure(double[] centre, double[] lower, double[] upper, double deviation, double norm) {
+        this(centre, lower, upper, deviation, norm, null);
+    }
+
+    /** The same with the parts of which v - centre is the sum, null if nothing is known of them. */
+    Enclosure(double[] centre, double[] lower, double[] upper, double deviation, double norm, List<Noise> noises) {
+        this.noises = noises;
         this.centre = centre;
         this.lower = lower;
         this.upper = upper;
@@ -47,6 +55,14 @@ final class Enclosure {
     /** One point. */
     static Enclosure point(double[] x) {
         return new Enclosure(x.clone(), x.clone(), x.clone(), 0, Rounded.normUp(x));
+    }
+
+    /** The parts of which v - centre is the sum. */
+    List<Noise> noises() {
+        if (noises != null) {
+            return noises;
+        }
+        return deviation == 0 ? List.of() : List.of(Noise.fresh(reaches(), deviation));
     }
 
     int size() {
@@ -95,6 +111,9 @@ final class Enclosure {
             lost[k] = Math.abs(sum[k]) * Rounded.UNIT;
         }
         double apart = Rounded.addUp(Rounded.addUp(deviation, other.deviation), Rounded.normUp(lost));
-        return new Enclosure(sum, low, high, apart, Rounded.addUp(norm, other.norm));
+        Enclosure both = new Enclosure(sum, low, high, apart, Rounded.addUp(norm, other.norm));
+        return Noises.follows(n)
+                ? Noises.sum(noises(), other.noises(), n).sharpen(both, lost, Double.POSITIVE_INFINITY)
+                : both;
     }
 }

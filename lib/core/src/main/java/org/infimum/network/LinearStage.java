@@ -1,6 +1,7 @@
 package org.infimum.network;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.infimum.linalg.Rounded;
 
 /** A linear layer, whose coefficients are parameters of the network or constants. */
@@ -102,7 +103,10 @@ final class LinearStage implements Stage {
         }
         double change =
                 fixed ? 0 : Rounded.multiplyUp(block.radius, block.windowed(z.magnitudes(), z.norm, block.positions()));
-        return sums.enclose(block.operatorNorm, block.radius, change, block.bias, z);
+        Enclosure u = sums.enclose(block.operatorNorm, block.radius, change, block.bias, z);
+        return Noises.follows(Math.max(links.inputs(), links.outputs()))
+                ? noises(z, from, false).sharpen(u, sums.fresh(), sums.freshNorm())
+                : u;
     }
 
     @Override
@@ -143,7 +147,50 @@ final class LinearStage implements Stage {
             double spread = Rounded.multiplyUp(block.radius, Rounded.sqrtUp(links.overlap()));
             change = Rounded.multiplyUp(spread, delta.norm);
         }
-        return sums.enclose(block.operatorNorm, block.radius, change, 0, delta);
+        Enclosure back = sums.enclose(block.operatorNorm, block.radius, change, 0, delta);
+        // nobody asks for the gradient in the sample
+        return !tape.isEmpty() && Noises.follows(Math.max(links.inputs(), links.outputs()))
+                ? noises(delta, from, true).sharpen(back, sums.fresh(), sums.freshNorm())
+                : back;
+    }
+
+    /** W J for every part J e, or W^T J on the way back, with what rounding adds to every entry. */
+    private Noises noises(Enclosure set, double[] from, boolean back) {
+        int targets = back ? links.inputs() : links.outputs();
+        Noises noises = new Noises(targets);
+        int[] input = new int[links.longestRow()];
+        int[] coefficient = input.clone();
+        for (Noise part : set.noises()) {
+            double[][] rows = new double[targets][part.columns()];
+            double[] size = new double[targets];
+            int[] terms = new int[targets];
+            double[] lengths = new double[set.size()];
+            Arrays.setAll(lengths, part::length);
+            for (int j = 0; j < links.outputs(); j++) {
+                int count = links.row(j, input, coefficient);
+                for (int k = 0; k < count; k++) {
+                    int target = back ? input[k] : j;
+                    int source = back ? j : input[k];
+                    double w = from[offset + coefficient[k]];
+                    double[] old = part.rows()[source];
+                    double[] row = rows[target];
+                    for (int c = 0; c < row.length; c++) {
+                        row[c] += w * old[c];
+                    }
+                    size[target] += Math.abs(w) * lengths[source];
+                    terms[target]++;
+                }
+            }
+            for (int t = 0; t < targets; t++) {
+                double factor = Rounded.sumFactor(terms[t] + 1L);
+                double lost = Rounded.addUp(
+                        Rounded.multiplyUp(factor - 1, Rounded.multiplyUp(factor, size[t])),
+                        2.0 * terms[t] * (part.columns() + 1) * Double.MIN_VALUE);
+                noises.add(t, Rounded.multiplyUp(lost, part.radius()));
+            }
+            noises.part(part.symbol(), rows, part.radius());
+        }
+        return noises;
     }
 
     /**

@@ -62,8 +62,9 @@ final class MaxStage implements Stage {
         }
         // |max v - max c| <= max |v - c|, and every input lies in at most so many windows
         double stretch = Rounded.sqrtUp(windows.overlap());
-        return new Enclosure(
+        Enclosure u = new Enclosure(
                 centre, lower, upper, Rounded.multiplyUp(stretch, z.deviation), Rounded.multiplyUp(stretch, z.norm));
+        return Noises.follows(z.size()) ? noises(z).sharpen(u, overtaken(z), Double.POSITIVE_INFINITY) : u;
     }
 
     /**
@@ -81,6 +82,8 @@ final class MaxStage implements Stage {
         double[] magnitude = new double[n];
         double[] openCentre = new double[delta.size()];
         double[] open = new double[delta.size()];
+        double[] shared = new double[n];
+        int[] winners = new int[delta.size()];
         int[] input = new int[windows.longestRow()];
         int[] size = input.clone();
         for (int j = 0; j < delta.size(); j++) {
@@ -102,6 +105,12 @@ final class MaxStage implements Stage {
                     upper[i] = Rounded.addUp(upper[i], candidates == 1 ? delta.upper[j] : Math.max(0, delta.upper[j]));
                 }
             }
+            winners[j] = chosen;
+            for (int k = 0; candidates > 1 && k < count; k++) {
+                if (z.upper[input[k]] >= surely) {
+                    shared[input[k]] = Rounded.addUp(shared[input[k]], delta.magnitude(j));
+                }
+            }
             centre[chosen] += delta.centre[j];
             magnitude[chosen] += Math.abs(delta.centre[j]);
             openCentre[j] = candidates == 1 ? 0 : delta.centre[j];
@@ -114,7 +123,31 @@ final class MaxStage implements Stage {
         double switched = Rounded.multiplyUp(
                 Rounded.sqrtUp(2.0 * overlap), Math.min(Rounded.normUp(openCentre), Rounded.normUp(open)));
         double apart = Rounded.addUp(Rounded.addUp(Rounded.multiplyUp(stretch, delta.deviation), switched), lost);
-        return new Enclosure(centre, lower, upper, apart, Rounded.multiplyUp(stretch, delta.norm));
+        Enclosure back = new Enclosure(centre, lower, upper, apart, Rounded.multiplyUp(stretch, delta.norm));
+        if (!Noises.follows(n)) {
+            return back;
+        }
+        Noises noises = new Noises(n);
+        for (Noise part : delta.noises()) {
+            double[][] rows = new double[n][part.columns()];
+            double[] sizes = new double[n];
+            for (int j = 0; j < winners.length; j++) {
+                double[] row = rows[winners[j]];
+                for (int c = 0; c < row.length; c++) {
+                    row[c] += part.rows()[j][c];
+                }
+                sizes[winners[j]] = Rounded.addUp(sizes[winners[j]], part.length(j));
+            }
+            for (int i = 0; overlap > 1 && i < n; i++) {
+                double rounded = Rounded.multiplyUp(factor - 1, Rounded.multiplyUp(factor, sizes[i]));
+                noises.add(i, sizes[i] == 0 ? 0 : Rounded.multiplyUp(rounded, part.radius()));
+            }
+            noises.part(part.symbol(), rows, part.radius());
+        }
+        for (int i = 0; i < n; i++) {
+            shared[i] = magnitude[i] == 0 || overlap == 1 ? shared[i] : Rounded.addUp(shared[i], lost);
+        }
+        return noises.sharpen(back, shared, Double.POSITIVE_INFINITY);
     }
 
     @Override
@@ -126,5 +159,41 @@ final class MaxStage implements Stage {
             drifted[j] = error[largest(error, input, windows.row(j, input, size))];
         }
         return drifted;
+    }
+
+    /** Every window follows its largest entry at the centre. */
+    private Noises noises(Enclosure z) {
+        Noises noises = new Noises(windows.outputs());
+        int[] input = new int[windows.longestRow()];
+        int[] size = input.clone();
+        for (Noise part : z.noises()) {
+            double[][] rows = new double[windows.outputs()][];
+            for (int j = 0; j < rows.length; j++) {
+                rows[j] = part.rows()[largest(z.centre, input, windows.row(j, input, size))];
+            }
+            noises.part(part.symbol(), rows, part.radius());
+        }
+        return noises;
+    }
+
+    /** By how much another entry of each window can exceed its largest entry at the centre. */
+    private double[] overtaken(Enclosure z) {
+        double[] most = new double[windows.outputs()];
+        int[] input = new int[windows.longestRow()];
+        int[] size = input.clone();
+        for (int j = 0; j < most.length; j++) {
+            int count = windows.row(j, input, size);
+            int first = largest(z.centre, input, count);
+            for (int k = 0; k < count; k++) {
+                int i = input[k];
+                if (i != first) {
+                    double gap = Rounded.addDown(z.centre[first], -z.centre[i]);
+                    double moves = Rounded.addUp(z.reach(i), z.reach(first));
+                    most[j] = Math.max(
+                            most[j], Math.min(Rounded.addUp(moves, -gap), Rounded.addUp(z.upper[i], -z.lower[first])));
+                }
+            }
+        }
+        return most;
     }
 }

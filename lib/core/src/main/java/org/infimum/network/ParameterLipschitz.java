@@ -50,6 +50,12 @@ import org.infimum.lipschitz.LipschitzBound;
  * centre and supremum exchanged. So for small sets what cannot switch costs nothing, and L tends to ||grad f(theta_0)|| if
  * nothing is at a kink there.
  *
+ * <p><i>Parts.</i> In layers of up to 512 entries the deviation z - c (and likewise delta - d) is also followed as a sum of parts
+ * J_k e_k with ||e_k|| &le; eps_k: J_k is the product of the centre's matrices and slopes from where the part arose, e_k is what arose
+ * there, dW z + db or the bend of an activation beyond its slope at the centre. Then Delta &le; sum ||J_k|| eps_k, and entry j deviates by
+ * at most sum ||J_k's row j|| eps_k. The norm of a product of matrices is less than the product of their norms; where a residual block
+ * adds up, parts of one origin are added before they are bounded.
+ *
  * <p><i>One radius for all layers.</i> In a ball sum_l r_l^2 &le; R^2, and L grows with every r_l. So the largest L(r_1, r_2, ...)
  * over the ways to share R is a Lipschitz constant; it is bounded by branch and bound over boxes of shares.
  *
@@ -70,6 +76,8 @@ import org.infimum.lipschitz.LipschitzBound;
  *       last term being their rounding. D delta - D_0 d = D (delta - d) + (D - D_0) d = D_0 (delta - d) + (D - D_0) delta. The matrix
  *       of a maximum's shares has column sums 1 and row sums at most m, so its norm is at most sqrt(m); two of them differ
  *       by at most sqrt(2 m).
+ *   <li>Parts: W (c + sum J_k e_k) = W c + sum (W J_k) e_k, and sigma(u) - sigma(c) = s (u - c) + b with
+ *       |b| &le; max |sigma' - s| times the part of |u - c| beyond the kink, entry by entry. ||J||^8 &le; ||(J J^T)^4||_F.
  *   <li>Losses: z - y moves as z does. softmax(z) - e_k moves by at most max 2 p (1 - p) &le; 1/2 times what z does (Gershgorin on
  *       the Hessian diag(p) - p p^T) and has a norm of at most sqrt(2). The hinge's gradients are in the convex hull of 0 and
  *       e_j - e_k for the rivals j that can be the largest.
@@ -80,8 +88,8 @@ import org.infimum.lipschitz.LipschitzBound;
  * all else outwards; exp and the like are widened by more than StrictMath's stated error. So L is a constant of the exact f with the
  * given data as doubles.
  *
- * <p>An evaluation costs a few passes over the network a sample; the norms of the centre's matrices are computed once. Memory is
- * one sample's activations and a few numbers a parameter.
+ * <p>An evaluation costs a few passes over the network a sample, with parts as many as there are entries to follow; the norms of the
+ * centre's matrices are computed once. Memory is one sample's activations and their parts, and a few numbers a parameter.
  *
  * @param value L, at least 0
  * @param set the set of parameters

@@ -19,6 +19,8 @@ final class ProductSums {
     private final double[] weight;
     private final double[] spread;
     private final int[] count;
+    private final double[] fresh;
+    private double freshNorm;
 
     ProductSums(int size) {
         centre = new double[size];
@@ -31,6 +33,7 @@ final class ProductSums {
         weight = new double[size];
         spread = new double[size];
         count = new int[size];
+        fresh = new double[size];
     }
 
     /** Adds coefficient times v_k to target t; the coefficient w lies in [low, high], at most reach from its centre. */
@@ -102,11 +105,25 @@ final class ProductSums {
                     Rounded.addUp(upper[t], lost[t]),
                     Math.min(Rounded.addUp(middleUpper[t], beyond), Rounded.addUp(centre[t], aside)));
         }
+        for (int t = 0; t < n; t++) {
+            fresh[t] = Rounded.addUp(moved[t], lost[t]);
+        }
         double change = Math.min(perturbation, Rounded.normUp(moved));
+        freshNorm = Rounded.addUp(change, Rounded.normUp(lost));
         double apart = Rounded.addUp(
                 Rounded.addUp(Rounded.multiplyUp(operatorNorm, v.deviation), change), Rounded.normUp(lost));
         double norm = Rounded.addUp(Rounded.addUp(Rounded.multiplyUp(operatorNorm, v.norm), change), bias);
         return new Enclosure(centre, lower, upper, apart, norm);
+    }
+
+    /** At least |(dW v + db + rounding)_t|, once enclosed. */
+    double[] fresh() {
+        return fresh;
+    }
+
+    /** At least ||dW v + db + rounding||, once enclosed. */
+    double freshNorm() {
+        return freshNorm;
     }
 
     private static double root(double square, double factor, double tiny) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.infimum.Box;
 import org.infimum.linalg.Euclidean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,5 +195,21 @@ class EnclosureTest {
                 holds(gradients, loss.gradient(v, y), loss + " " + Arrays.toString(v) + ", seed " + seed);
             }
         }
+    }
+
+    @Test
+    void aMaximumCanBeOvertaken() {
+        Shape pair = new Shape(1, 1, 2);
+        MaxStage stage = new MaxStage(WindowLinks.pooling(new Window(1, 2, 1, 1, 0, 0, 0, 0), pair));
+        Enclosure z = new Enclosure(
+                new double[] {1, 0.99}, new double[] {1, 0.49}, new double[] {1, 1.49}, 0.5, Double.MAX_VALUE);
+        ParameterBlocks none = new ParameterBlocks(ParameterSet.ball(new double[1], 0));
+        ArrayDeque<Enclosure> tape = new ArrayDeque<>();
+        Enclosure largest = stage.enclose(none, z, tape);
+        holds(largest, new double[] {1.49}, "overtaken");
+        holds(largest, new double[] {1}, "not overtaken");
+        Enclosure back = stage.encloseBack(none, Enclosure.point(new double[] {2}), tape, new GradientSums(1));
+        holds(back, new double[] {2, 0}, "not overtaken");
+        holds(back, new double[] {0, 2}, "overtaken");
     }
 }

@@ -57,7 +57,7 @@ class ParameterLipschitzTest {
         ParameterSet box = cube(theta, r / Math.sqrt(theta.length));
         for (ParameterSet set : List.of(ball, box, cube(theta, r / 2).within(r))) {
             double found = new Adversary(f, set, 1).largestGradient(starts, 20);
-            ParameterLipschitz bound = ParameterLipschitz.of(f, set, 8);
+            ParameterLipschitz bound = ParameterLipschitz.of(f, set, 4);
             assertTrue(
                     bound.value() >= found * (1 - 1e-12),
                     () -> f.loss() + " over the " + set + ": " + bound.value() + " < " + found);
@@ -77,11 +77,9 @@ class ParameterLipschitzTest {
                     Samples.perceptron(random, Activation.relu(), 4, 6, k),
                     Samples.perceptron(random, Activation.relu(), 3, 5, 4, k),
                     Samples.convolutional(random, k))) {
-                for (double wd : new double[] {0, 0.1}) {
-                    TrainingLoss f = new TrainingLoss(network, data(network, loss, 5, seed), loss, wd);
-                    for (double r : new double[] {1e-5, 0.03, 1}) {
-                        noSteeperPoint(f, r, 2);
-                    }
+                TrainingLoss f = new TrainingLoss(network, data(network, loss, 5, seed), loss, 0.1 * seed);
+                for (double r : new double[] {1e-5, 0.03, 1}) {
+                    noSteeperPoint(f, r, 2);
                 }
             }
         }
@@ -107,8 +105,7 @@ class ParameterLipschitzTest {
             for (Network network : List.of(
                     Samples.perceptron(random, Activation.relu(), 4, 8, 8, 3), Samples.convolutional(random, 3))) {
                 TrainingLoss f = new TrainingLoss(network, data(network, loss, 5, seed), loss, 0.01);
-                double bound = f.lipschitz(ParameterSet.ball(network.parameters(), 1e-9))
-                        .value();
+                double bound = once(f, ParameterSet.ball(network.parameters(), 1e-9));
                 assertEquals(1, bound / atCentre(f), 1e-4, loss + " " + seed);
             }
         }
