@@ -164,7 +164,8 @@ final class BranchAndPruneIteration extends SamplingRun {
             return;
         }
         Optional<Stop> contradicted = contradiction.of(samples, x, f, gradient);
-        if (rule == Rule.LEAST_DISTORTION
+        if (contradicted.isEmpty()
+                && rule == Rule.LEAST_DISTORTION
                 && samples.strongest(x, new double[d], lipschitz, -1) >= 0
                 && samples.distance(samples.strongest(x, new double[d], lipschitz, -1), x) == 0) {
             end = new Stop(

@@ -223,7 +223,7 @@ public final class MeanLogisticLoss implements Objective {
         if (decay > 0) {
             // n beta was rounded up where the exact number belongs: by no more than an ulp of it
             double[] far = farthest(box);
-            bound = Rounded.addUp(bound, Rounded.multiplyUp(0x1p-50 * weightDecay, Rounded.normUp(far)));
+            bound = Rounded.addUp(bound, Rounded.multiplyUp(Rounded.multiplyUp(0x1p-50, weightDecay), Rounded.normUp(far)));
         }
         return new Cell(box, bound);
     }
@@ -284,8 +284,8 @@ public final class MeanLogisticLoss implements Objective {
         // error is
         // a few ulp, as Math.exp and log1p are within one; the mean adds n roundings and the weight decay d
         double square = Rounded.multiplyUp(Rounded.normUp(far), Rounded.normUp(far));
-        double scale =
-                Rounded.addUp(Rounded.addUp(1, Rounded.divideUp(size, n)), Rounded.multiplyUp(weightDecay, square));
+        double decayed = weightDecay == 0 ? 0 : Rounded.multiplyUp(weightDecay, square);
+        double scale = Rounded.addUp(Rounded.addUp(1, Rounded.divideUp(size, n)), decayed);
         long operations = n + 2L * far.length + 24;
         return Rounded.multiplyUp(Rounded.addUp(Rounded.sumFactor(operations), -1), scale);
     }
