@@ -100,8 +100,7 @@ public final class ConvolutionNorm {
         int rows = grid(tapsY);
         int columns = grid(tapsX);
         NormBound torus = convolution.bound(rows, columns);
-        double divisor =
-                Rounded.multiplyDown(cosineDown(tapsY, rows), cosineDown(tapsX, columns));
+        double divisor = Rounded.multiplyDown(cosineDown(tapsY, rows), cosineDown(tapsX, columns));
         NormBound everywhere = new NormBound(
                 Rounded.divideUp(torus.bound(), divisor),
                 torus.attained(),

@@ -223,7 +223,8 @@ public final class MeanLogisticLoss implements Objective {
         if (decay > 0) {
             // n beta was rounded up where the exact number belongs: by no more than an ulp of it
             double[] far = farthest(box);
-            bound = Rounded.addUp(bound, Rounded.multiplyUp(Rounded.multiplyUp(0x1p-50, weightDecay), Rounded.normUp(far)));
+            bound = Rounded.addUp(
+                    bound, Rounded.multiplyUp(Rounded.multiplyUp(0x1p-50, weightDecay), Rounded.normUp(far)));
         }
         return new Cell(box, bound);
     }

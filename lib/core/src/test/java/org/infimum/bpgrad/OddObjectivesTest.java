@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
@@ -172,7 +173,7 @@ class OddObjectivesTest {
         });
         Solution<double[]> s = BranchAndPrune.lipschitz(proved(1))
                 .gap(1e-18)
-                .driver(Driver.standard().limits(Limits.iterations(100)))
+                .driver(Driver.standard().limits(new Limits(100, Duration.ofSeconds(5))))
                 .minimize(f);
         assertEquals(Stop.Reason.CONTRADICTED, s.stop().reason(), () -> "" + s);
         assertTrue(s.certificate().isEmpty());
@@ -194,7 +195,7 @@ class OddObjectivesTest {
 
     @Test
     void anInterruptLeavesACertificateThatHolds() {
-        for (int after = 1; after < 40; after++) {
+        for (int after = 1; after < 12; after++) {
             int until = after;
             int[] calls = {0};
             Objective f = of(Box.cube(1, -1, 1), 1e-15, (x, g) -> {
@@ -204,7 +205,7 @@ class OddObjectivesTest {
                 g[0] = Math.signum(x[0] - 0.3);
                 return Math.abs(x[0] - 0.3);
             });
-            for (Minimizer method : methods(1, 1e-12, Driver.standard())) {
+            for (Minimizer method : methods(1, 1e-3, Driver.standard())) {
                 calls[0] = 0;
                 Solution<double[]> s = method.minimize(f);
                 if (s.stop().reason() == Stop.Reason.INTERRUPTED) {

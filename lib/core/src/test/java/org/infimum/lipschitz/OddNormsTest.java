@@ -123,13 +123,15 @@ class OddNormsTest {
                     }
                 }
             }
-            double attained = attained(matrix, matrix.length / inputs, inputs, random)
-                            .doubleValue()
-                    * scale
-                    * (1 - 1e-12);
+            double attained =
+                    attained(matrix, matrix.length / inputs, inputs, random).doubleValue() * scale * (1 - 1e-12);
             attained = scale < 1e-300 ? attained - 20 * Double.MIN_VALUE * weights.length : attained;
             String name = kernel + " " + stepY + " " + stepX + " on " + rows + " x " + columns;
-            assertTrue(ConvolutionNorm.circular(kernel, stepY, stepX, rows, columns).bound() >= attained, name);
+            assertTrue(
+                    ConvolutionNorm.circular(kernel, stepY, stepX, rows, columns)
+                                    .bound()
+                            >= attained,
+                    name);
             assertTrue(ConvolutionNorm.anySize(kernel, stepY, stepX).bound() >= attained, name);
             assertTrue(ConvolutionNorm.rowAndColumnSums(kernel, stepY, stepX) >= attained, name);
         }

@@ -208,9 +208,7 @@ final class Exact {
                 yield (positive ? ONE : e).divide(ONE.add(e, DIGITS), DIGITS);
             }
             case SOFTPLUS -> u.max(BigDecimal.ZERO).add(log1p(exp(u.abs().negate())), DIGITS);
-            case ELU -> positive
-                    ? u
-                    : (isTiny(u) ? u : exp(u).subtract(ONE)).multiply(alpha, DIGITS);
+            case ELU -> positive ? u : (isTiny(u) ? u : exp(u).subtract(ONE)).multiply(alpha, DIGITS);
             case HARD_TANH -> u.min(ONE).max(ONE.negate());
         };
     }

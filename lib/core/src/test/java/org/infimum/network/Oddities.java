@@ -1,9 +1,11 @@
 package org.infimum.network;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.infimum.Box;
+import org.infimum.linalg.Euclidean;
 
 /**
  * Networks, data and sets of parameters as nobody would choose them: ties everywhere, weights of 0, 1e-160 and 1e100, windows with gaps and uneven padding, pooling that
@@ -209,7 +211,7 @@ final class Oddities {
         double factor = 1;
         double[] at = x.clone();
         while (Double.isFinite(set.radius())
-                && Exact.distance(at, middle).compareTo(new java.math.BigDecimal(set.radius())) > 0) {
+                && Exact.distance(at, middle).compareTo(new BigDecimal(set.radius())) > 0) {
             double far = Exact.distance(at, middle).doubleValue();
             factor = factor == 0 ? 0 : Math.min(0.999999999999, factor * set.radius() / far * (1 - 1e-13));
             for (int p = 0; p < x.length; p++) {
@@ -250,7 +252,7 @@ final class Oddities {
             double[] out = numbers(net.output().size());
             for (int k = 0; k < 5; k++) {
                 double[] back = net.pass(theta, x).backward(out, new double[theta.length]);
-                double norm = org.infimum.linalg.Euclidean.norm(back);
+                double norm = Euclidean.norm(back);
                 if (!(norm > 0 && norm < Double.POSITIVE_INFINITY)) {
                     break;
                 }
@@ -273,9 +275,5 @@ final class Oddities {
             z[p] += step * direction[p];
         }
         return z;
-    }
-
-    SplittableRandom random() {
-        return random;
     }
 }
