@@ -147,10 +147,16 @@ public final class Box {
         return x;
     }
 
-    private void requireLength(double[] x) {
+    /**
+     * Checks that a point or gradient has as many coordinates as the box.
+     *
+     * @param x the vector
+     * @throws IllegalArgumentException if it has not
+     */
+    public void requireLength(double[] x) {
         if (x.length != lower.length) {
             throw new IllegalArgumentException(
-                    "The point has " + x.length + " coordinates, but the box has " + lower.length + ".");
+                    "The vector has " + x.length + " coordinates, but the box has " + lower.length + ".");
         }
     }
 

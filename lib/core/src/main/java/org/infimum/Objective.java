@@ -1,11 +1,28 @@
 package org.infimum;
 
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
 /**
  * A differentiable function f: X -> R over a {@link Box} X, to be minimised.
  *
  * <p>Implementations may keep scratch memory and need not be safe for several threads at once.
  */
 public interface Objective {
+    /**
+     * An objective from two functions: {@code Objective.of("x^2", Box.cube(1, -1, 2), x -> x[0] * x[0], x -> new double[] {2 * x[0]})}.
+     * Its values are checked for the lengths of point and gradient, and for points outside the box.
+     *
+     * @param name a short name
+     * @param domain the box X
+     * @param value f
+     * @param gradient the gradient of f, a new array of length d
+     * @return the objective
+     */
+    static Objective of(String name, Box domain, ToDoubleFunction<double[]> value, UnaryOperator<double[]> gradient) {
+        return new FunctionObjective(name, domain, value, gradient);
+    }
+
     /**
      * A short name for tables and plots.
      *

@@ -30,6 +30,9 @@ final class BranchAndPruneIteration extends SamplingRun {
     /** T stays this much, relative to the gap asked for, below what would be just enough, for rounding. */
     private static final double MARGIN = 1e-9;
 
+    /** A value is below the shift only if by more than rounding. */
+    private static final double SHIFT_ROUNDING = 1e-9;
+
     /** The steepness check gets one evaluation in so many, and begins after some. */
     private static final int CHECK_EVERY = 40;
 
@@ -116,8 +119,10 @@ final class BranchAndPruneIteration extends SamplingRun {
         long allowed = Math.min(settings.effortIn(d) - effortOfRound, SLICE);
         long nodes = first ? Math.max(1, Math.min(allowed / 4, NEAREST)) : allowed;
         long before = covering.visited();
-        switch (covering.search(target, tolerance, first ? ray : null, nodes)) {
-            case FREE -> sample(covering.found(), first ? Rule.LEAST_DISTORTION : Rule.LOWEST_MINORANT);
+        Covering.Outcome outcome = covering.search(target, tolerance, first ? ray : null, nodes);
+        raise(covering.lowest());
+        switch (outcome) {
+            case FREE -> sampleFree(covering.found(), first ? Rule.LEAST_DISTORTION : Rule.LOWEST_MINORANT);
             case COVERED -> nextRound();
             case UNDECIDED -> {
                 effortOfRound += covering.visited() - before;
@@ -158,22 +163,24 @@ final class BranchAndPruneIteration extends SamplingRun {
         return Math.min(shifted, best() - enough);
     }
 
+    private void sampleFree(double[] x, Rule rule) {
+        int nearest = samples.strongest(x, new double[d], lipschitz, -1);
+        if (samples.distance(nearest, x) > 0) {
+            sample(x, rule);
+            return;
+        }
+        end = new Stop(
+                Stop.Reason.DONE,
+                "the balls left are smaller than what double precision can tell apart; the certified gap is "
+                        + gap(covering.lowest()) + ".");
+    }
+
     private void sample(double[] x, Rule rule) {
         double f = evaluate(x);
         if (hasFailed()) {
             return;
         }
         Optional<Stop> contradicted = contradiction.of(samples, x, f, gradient);
-        if (contradicted.isEmpty()
-                && rule == Rule.LEAST_DISTORTION
-                && samples.strongest(x, new double[d], lipschitz, -1) >= 0
-                && samples.distance(samples.strongest(x, new double[d], lipschitz, -1), x) == 0) {
-            end = new Stop(
-                    Stop.Reason.DONE,
-                    "the balls left are smaller than what double precision can tell apart; the certified gap is "
-                            + gap(covering.lowest()) + ".");
-            return;
-        }
         samples.add(x, f);
         keep(x, f);
         double norm = contradiction.slopeWithinBox(gradient);
@@ -192,7 +199,7 @@ final class BranchAndPruneIteration extends SamplingRun {
         if (rule == Rule.START) {
             shift = settings.shift().orElse(covering.lowest());
         }
-        if (f < shift) {
+        if (f < shift - SHIFT_ROUNDING * Math.max(1, Math.abs(shift))) {
             fail(new Stop(
                     Stop.Reason.CONTRADICTED,
                     "f = " + f + " at " + text(x) + " is below the shift " + shift + "; give a lower bound of f."));

@@ -147,7 +147,9 @@ final class Covering {
                 visited++;
             }
             double radius = middle();
-            if (stamp[node] < samples.size() && renew(node) >= threshold) {
+            // a node with children is renewed only if it could be inside one ball: else its bound is its children's
+            boolean coverable = child[node] < 0 || lipschitz * radius < samples.highest() - threshold;
+            if (coverable && stamp[node] < samples.size() && renew(node) >= threshold) {
                 continue;
             }
             if (child[node] < 0) {

@@ -64,6 +64,11 @@ final class SampleIndex {
         return size;
     }
 
+    /** The highest value of all samples. */
+    double highest() {
+        return highest[0];
+    }
+
     double value(int i) {
         return values[i];
     }

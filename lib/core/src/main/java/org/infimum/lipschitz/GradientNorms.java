@@ -53,7 +53,13 @@ public final class GradientNorms {
      * @throws ArithmeticException if a gradient is not finite; the point is named
      */
     public static GradientNorms ofBall(Objective objective, double[] centre, double radius, int samples, long seed) {
-        Box box = objective.domain();
+        requireBall(objective.domain(), centre, radius);
+        SplittableRandom random = new SplittableRandom(seed);
+        return sample(objective, samples, () -> inBall(centre, radius, random), " in a ball of radius " + radius);
+    }
+
+    /** The ball must be one and lie within the box. */
+    static void requireBall(Box box, double[] centre, double radius) {
         if (!(radius > 0) || radius == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException("The ball's radius must be positive and finite, not " + radius + ".");
         }
@@ -67,8 +73,6 @@ public final class GradientNorms {
                         + " in coordinate " + k + "; take a smaller one.");
             }
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        return sample(objective, samples, () -> inBall(centre, radius, random), " in a ball of radius " + radius);
     }
 
     /** Uniform in a ball: a Gaussian's direction, and a radius of which the d-th power is uniform. */

@@ -38,7 +38,8 @@ public record Activation(Kind kind, double alpha) implements Layer {
      *
      * @param kind as above
      * @param alpha as above
-     * @throws IllegalArgumentException if alpha is not in [0, 1]: then the function would not be monotone or steeper than 1
+     * @throws IllegalArgumentException if alpha is not in [0, 1]: then the function would not be monotone or
+     *     steeper than 1
      */
     public Activation {
         Objects.requireNonNull(kind, "kind");
@@ -88,8 +89,9 @@ public record Activation(Kind kind, double alpha) implements Layer {
     }
 
     /**
-     * The function's value, with a relative error of at most 2^-50 and an absolute one of the smallest number: StrictMath's exp, expm1 and log1p
-     * are within 1 unit in the last place and its tanh within 2.5, and at most three more roundings follow.
+     * The function's value, with a relative error of at most 2^-50 and an absolute one of the smallest number:
+     * StrictMath's exp, expm1 and log1p are within 1 unit in the last place and its tanh within 2.5, and at most three
+     * more roundings follow.
      *
      * @param u a number
      * @return sigma(u)
@@ -108,7 +110,8 @@ public record Activation(Kind kind, double alpha) implements Layer {
     }
 
     /**
-     * The function's slope; at a kink the one from the left, as Deeplearning4j has it for ReLU. Its absolute error is at most 2^-49.
+     * The function's slope; at a kink the one from the left, as Deeplearning4j has it for ReLU. Its absolute error is
+     * at most 2^-49.
      *
      * @param u a number
      * @return sigma'(u), in [0, 1]

@@ -71,8 +71,8 @@ final class ActivationStage implements Stage {
     }
 
     /**
-     * With slopes D in the ranges that the inputs allow, D_0 at the centre and d the centre of delta: D delta - D_0 d = D (delta - d) + (D - D_0) d =
-     * D_0 (delta - d) + (D - D_0) delta. Where a unit cannot switch, D - D_0 = 0.
+     * With slopes D in the ranges that the inputs allow, D_0 at the centre and d the centre of delta: D delta - D_0 d =
+     * D (delta - d) + (D - D_0) d = D_0 (delta - d) + (D - D_0) delta. Where a unit cannot switch, D - D_0 = 0.
      */
     @Override
     public Enclosure encloseBack(

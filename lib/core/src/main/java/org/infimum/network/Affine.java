@@ -1,8 +1,8 @@
 package org.infimum.network;
 
 /**
- * u = scale_c z + shift_c in every channel c: batch normalisation at inference, where scale = gamma / sqrt(variance + epsilon) and
- * shift = beta - scale mean. Both are constants, not parameters.
+ * u = scale_c z + shift_c in every channel c: batch normalisation at inference, where scale = gamma / sqrt(variance +
+ * epsilon) and shift = beta - scale mean. Both are constants, not parameters.
  */
 public final class Affine implements Layer {
     private final double[] scale;

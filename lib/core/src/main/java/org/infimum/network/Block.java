@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 import org.infimum.linalg.Rounded;
 
 /**
- * What a bound needs to know of a linear stage over a set of parameters: an upper bound of the operator norm of its centre, and how far and how often its
- * coefficients move.
+ * What a bound needs to know of a linear stage over a set of parameters: an upper bound of the operator norm of its
+ * centre, and how far and how often its coefficients move.
  */
 final class Block {
     final LinearStage stage;
@@ -67,8 +67,8 @@ final class Block {
     }
 
     /**
-     * At least sqrt(sum over the windows of one channel of ||z in the window||^2 + extra), which bounds ||W z + b|| by itself times ||(W, b)||_F; by the
-     * magnitudes or by the norm of z, whichever is less.
+     * At least sqrt(sum over the windows of one channel of ||z in the window||^2 + extra), which bounds ||W z + b|| by
+     * itself times ||(W, b)||_F; by the magnitudes or by the norm of z, whichever is less.
      */
     double windowed(double[] magnitudes, double norm, double extra) {
         double square = 0;
@@ -80,7 +80,10 @@ final class Block {
         return Rounded.sqrtUp(Rounded.addUp(Math.min(square, rough), extra));
     }
 
-    /** The share of the biases in the sums of {@link #windowed}: the number of positions, or 0 where the set fixes all biases. */
+    /**
+     * The share of the biases in the sums of {@link #windowed}: the number of positions, or 0 where the set fixes all
+     * biases.
+     */
     double positions() {
         return biased ? stage.links.positions() : 0;
     }

@@ -4,9 +4,10 @@ import java.util.List;
 import org.infimum.linalg.Rounded;
 
 /**
- * A set of vectors v that holds all values of an activation or of a gradient: lower &le; v &le; upper in every coordinate,
- * ||v - centre||_2 &le; deviation, and ||v||_2 &le; norm. The centre is any vector of doubles, not the exact image of anything: what was lost in
- * computing it is part of the deviation. So a computed point needs no intervals of its own.
+ * A set of vectors v that holds all values of an activation or of a gradient: lower &le; v &le; upper in every
+ * coordinate, ||v - centre||_2 &le; deviation, and ||v||_2 &le; norm. The centre is any vector of doubles, not the
+ * exact image of anything: what was lost in computing it is part of the deviation. So a computed point needs no
+ * intervals of its own.
  *
  * <p>Each of the three statements sharpens the others; the constructor sees to that, rounding outwards.
  */

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.infimum.linalg.Rounded;
 
 /**
- * An a-priori bound of the rounding error in {@link TrainingLoss#value} and {@link TrainingLoss#gradient} over a set of parameters: the error of every
- * activation is carried along, with the largest magnitudes over the set from their {@link Enclosure}s (Higham 2002, section 3.1).
+ * An a-priori bound of the rounding error in {@link TrainingLoss#value} and {@link TrainingLoss#gradient} over a set of
+ * parameters: the error of every activation is carried along, with the largest magnitudes over the set from their
+ * {@link Enclosure}s (Higham 2002, section 3.1).
  */
 final class EvaluationError {
     /** The largest value of something and the largest error in computing it. */

@@ -5,14 +5,17 @@ import java.util.Map;
 import org.infimum.linalg.Rounded;
 
 /**
- * Sums over the samples of what encloses the gradient in the parameters: coordinate by coordinate, and layer by layer the deviations from the gradient
- * at the centre and the norms.
+ * Sums over the samples of what encloses the gradient in the parameters: coordinate by coordinate, and layer by layer
+ * the deviations from the gradient at the centre and the norms.
  */
 final class GradientSums {
     /** One linear stage's sums. */
     static final class OfBlock {
         final Block block;
-        /** At least the sum of ||gradient - computed gradient at the centre||, without the rounding of the sum over samples. */
+        /**
+         * At least the sum of ||gradient - computed gradient at the centre||, without the rounding of the sum over
+         * samples.
+         */
         double deviation;
         /** At least the sum of ||gradient||. */
         double norm;

@@ -3,8 +3,8 @@ package org.infimum.network;
 /**
  * A layer of a feed-forward network with its weights, applied to one sample. Layers are immutable.
  *
- * <p>The parameters of a layer are what training changes: the weights and biases of {@link Dense} and {@link Convolution} and those of
- * the layers within a {@link Residual}. The numbers of an {@link Affine} layer are constants.
+ * <p>The parameters of a layer are what training changes: the weights and biases of {@link Dense} and {@link
+ * Convolution} and those of the layers within a {@link Residual}. The numbers of an {@link Affine} layer are constants.
  */
 public sealed interface Layer permits Dense, Convolution, Pooling, Activation, Affine, Residual {
     /**
@@ -24,8 +24,8 @@ public sealed interface Layer permits Dense, Convolution, Pooling, Activation, A
     int parameterCount();
 
     /**
-     * The parameters, flat: the weights in their order, then the biases; in a residual block the body's layers one after the other,
-     * then the shortcut's.
+     * The parameters, flat: the weights in their order, then the biases; in a residual block the body's layers one
+     * after the other, then the shortcut's.
      *
      * @return a new array
      */

@@ -194,9 +194,9 @@ final class LinearStage implements Stage {
     }
 
     /**
-     * The gradient in the parameters is the bilinear map G(delta, z) with <G, dtheta> = <delta, dW z + db>, so its norm is at most ||delta|| times the
-     * {@linkplain Block#windowed windowed} norm of z, and G(delta, z) - G(d, c) = G(delta, z - c) + G(delta - d, c) = G(d, z - c) + G(delta - d, z), where
-     * the biases take no part in z - c.
+     * The gradient in the parameters is the bilinear map G(delta, z) with <G, dtheta> = <delta, dW z + db>, so its norm
+     * is at most ||delta|| times the {@linkplain Block#windowed windowed} norm of z, and G(delta, z) - G(d, c) =
+     * G(delta, z - c) + G(delta - d, c) = G(d, z - c) + G(delta - d, z), where the biases take no part in z - c.
      */
     private static void addNorms(Block block, Enclosure z, Enclosure delta, GradientSums.OfBlock sums) {
         double positions = block.positions();

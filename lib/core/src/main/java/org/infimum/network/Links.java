@@ -1,8 +1,9 @@
 package org.infimum.network;
 
 /**
- * The links of a linear layer, u_i = b_i + sum of c_k z_j over its links (j, k): which inputs an output sees and which coefficient stands at each.
- * One output sees no input and no coefficient twice. So every pass over a linear layer is written once, whatever its kind.
+ * The links of a linear layer, u_i = b_i + sum of c_k z_j over its links (j, k): which inputs an output sees and which
+ * coefficient stands at each. One output sees no input and no coefficient twice. So every pass over a linear layer is
+ * written once, whatever its kind.
  */
 interface Links {
     int outputs();
@@ -21,7 +22,10 @@ interface Links {
     /** The coefficient of an output's bias, or -1 for none. */
     int bias(int output);
 
-    /** The number M of outputs at most that see one input by way of the same kind of window: sum over outputs of one channel. */
+    /**
+     * The number M of outputs at most that see one input by way of the same kind of window: sum over outputs of one
+     * channel.
+     */
     int overlap();
 
     /** The number P of outputs that share one bias and one set of weights. */

@@ -7,11 +7,14 @@ public enum Loss {
     /** 1/2 ||z - y||^2; y is any vector. */
     SQUARED,
     /**
-     * With one output max(0, 1 - y z), y = -1 or 1. With several max(0, 1 + max over j other than k of z_j - z_k) (Crammer and Singer 2001), y the unit
-     * vector of the class k.
+     * With one output max(0, 1 - y z), y = -1 or 1. With several max(0, 1 + max over j other than k of z_j - z_k)
+     * (Crammer and Singer 2001), y the unit vector of the class k.
      */
     HINGE,
-    /** log(sum over j of exp z_j) - z_k; y is the unit vector of the class k. The softmax belongs to the loss, not to the network. */
+    /**
+     * log(sum over j of exp z_j) - z_k; y is the unit vector of the class k. The softmax belongs to the loss, not to
+     * the network.
+     */
     SOFTMAX_CROSS_ENTROPY;
 
     /** Refuses a target that the loss does not know. */
@@ -68,7 +71,8 @@ public enum Loss {
     }
 
     /**
-     * The gradient in the outputs; at a kink of the hinge loss the one of the inactive side, among equal rivals that of the first.
+     * The gradient in the outputs; at a kink of the hinge loss the one of the inactive side, among equal rivals that of
+     * the first.
      *
      * @param z the outputs
      * @param y the target

@@ -38,7 +38,10 @@ final class LossEnclosure {
         return new Enclosure(centre, lower, upper, 1, 1);
     }
 
-    /** The generalised gradient is a convex combination of 0, where the margin may be met, and of e_j - e_k for the rivals j that may be the largest. */
+    /**
+     * The generalised gradient is a convex combination of 0, where the margin may be met, and of e_j - e_k for the
+     * rivals j that may be the largest.
+     */
     private static Enclosure hinge(Enclosure z, int label) {
         int n = z.size();
         double surely = Double.NEGATIVE_INFINITY;
@@ -80,8 +83,8 @@ final class LossEnclosure {
     }
 
     /**
-     * p - e_k with p the softmax. The Hessian diag(p) - p p^T has absolute row sums 2 p_j (1 - p_j), so by Gershgorin the gradient moves by at most the
-     * largest of them times the outputs' deviation, at most 1/2 of it.
+     * p - e_k with p the softmax. The Hessian diag(p) - p p^T has absolute row sums 2 p_j (1 - p_j), so by Gershgorin
+     * the gradient moves by at most the largest of them times the outputs' deviation, at most 1/2 of it.
      */
     private static Enclosure crossEntropy(Enclosure z, int label) {
         int n = z.size();

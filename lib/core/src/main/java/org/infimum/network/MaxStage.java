@@ -68,8 +68,9 @@ final class MaxStage implements Stage {
     }
 
     /**
-     * The generalised gradient gives every window's delta to the inputs in shares that sum to 1, to inputs that can be the largest only. The matrix of
-     * shares has column sums 1 and row sums at most the overlap M, so its norm is at most sqrt(M); two such matrices differ by at most sqrt(2 M).
+     * The generalised gradient gives every window's delta to the inputs in shares that sum to 1, to inputs that can be
+     * the largest only. The matrix of shares has column sums 1 and row sums at most the overlap M, so its norm is at
+     * most sqrt(M); two such matrices differ by at most sqrt(2 M).
      */
     @Override
     public Enclosure encloseBack(

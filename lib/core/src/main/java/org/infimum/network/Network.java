@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * A feed-forward network in double arithmetic: layers one after the other, with residual blocks, evaluated one sample at a time. Immutable. Made
- * for bounds and for small training problems; the products are plain loops.
+ * A feed-forward network in double arithmetic: layers one after the other, with residual blocks, evaluated one sample
+ * at a time. Immutable. Made for bounds and for small training problems; the products are plain loops.
  *
- * <p>The parameters of the network form one flat vector theta: layer by layer, in each layer the weights and then the biases
- * ({@link Layer#parameters}).
+ * <p>The parameters of the network form one flat vector theta: layer by layer, in each layer the weights and then the
+ * biases ({@link Layer#parameters}).
  */
 public final class Network {
     private final Shape input;
@@ -172,8 +172,8 @@ public final class Network {
         }
 
         /**
-         * The way back, once: from the gradient of a loss in the output to those in the parameters and in the sample. At a kink of an activation
-         * the slope from the left is taken, at equal maxima the first one.
+         * The way back, once: from the gradient of a loss in the output to those in the parameters and in the sample.
+         * At a kink of an activation the slope from the left is taken, at equal maxima the first one.
          *
          * @param outputGradient the gradient in the output
          * @param parameterGradient the gradient in theta is added to it

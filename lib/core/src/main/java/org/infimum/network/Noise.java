@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.infimum.linalg.Rounded;
 
 /**
- * One part J e of the deviation of a vector from its centre: a known matrix J, the Jacobian at the centre from where the part arose, times an unknown vector e of at most
- * the given norm. Sums of such parts keep the cancellations within products of matrices that a product of norms loses.
+ * One part J e of the deviation of a vector from its centre: a known matrix J, the Jacobian at the centre from where
+ * the part arose, times an unknown vector e of at most the given norm. Sums of such parts keep the cancellations within
+ * products of matrices that a product of norms loses.
  *
  * @param symbol tells which e it is: two parts of the same symbol have the same e
  * @param rows J, not to be changed
@@ -51,8 +52,9 @@ record Noise(Object symbol, double[][] rows, double radius) {
     }
 
     /**
-     * At least ||J||: with G = J J^T or J^T J, ||J||^8 = ||G^4|| &le; ||G^4||_F (Gram iteration, Delattre et al. 2023). A computed product X Y with inner
-     * length k differs by at most gamma_k ||X||_F ||Y||_F from the exact one, and by one smallest number a term for underflow.
+     * At least ||J||: with G = J J^T or J^T J, ||J||^8 = ||G^4|| &le; ||G^4||_F (Gram iteration, Delattre et al. 2023).
+     * A computed product X Y with inner length k differs by at most gamma_k ||X||_F ||Y||_F from the exact one, and by
+     * one smallest number a term for underflow.
      */
     double norm() {
         int n = rows.length;

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.infimum.linalg.Rounded;
 
-/** The parts of a vector's deviation on their way through a stage: {@link Noise}s changed by the stage, and what the stage itself adds, bounded entry by entry. */
+/**
+ * The parts of a vector's deviation on their way through a stage: {@link Noise}s changed by the stage, and what the
+ * stage itself adds, bounded entry by entry.
+ */
 final class Noises {
     // beyond, the parts are merged into one: 2 MB of numbers a sample
     private static final int LARGEST = 1 << 18;
@@ -64,7 +67,10 @@ final class Noises {
         }
     }
 
-    /** Makes an enclosure sharper by these parts. The bound is of the norm of what the stage added by itself; the rounding of the parts comes on top. */
+    /**
+     * Makes an enclosure sharper by these parts. The bound is of the norm of what the stage added by itself; the
+     * rounding of the parts comes on top.
+     */
     Enclosure sharpen(Enclosure set, double[] own, double ownNorm) {
         double rounding = Rounded.normUp(added);
         for (int j = 0; j < added.length; j++) {

@@ -14,8 +14,9 @@ final class OperatorNorm {
     private OperatorNorm() {}
 
     /**
-     * The least of what applies: for a dense layer and wherever the whole matrix is small {@link MatrixNorm}, for other convolutions
-     * {@link ConvolutionNorm#anySize}, and for pooling and affine layers sqrt(||W||_1 ||W||_inf), which is exact for the latter.
+     * The least of what applies: for a dense layer and wherever the whole matrix is small {@link MatrixNorm}, for other
+     * convolutions {@link ConvolutionNorm#anySize}, and for pooling and affine layers sqrt(||W||_1 ||W||_inf), which is
+     * exact for the latter.
      */
     static double atMost(LinearStage stage, double[] parameters) {
         Links links = stage.links;

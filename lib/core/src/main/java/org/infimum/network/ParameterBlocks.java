@@ -3,7 +3,10 @@ package org.infimum.network;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** A set of parameters with the {@link Block}s of a network's linear stages over it, each made when it is first asked for. */
+/**
+ * A set of parameters with the {@link Block}s of a network's linear stages over it, each made when it is first asked
+ * for.
+ */
 final class ParameterBlocks {
     final ParameterSet set;
     private final Map<LinearStage, Block> blocks = new IdentityHashMap<>();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.infimum.Box;
 
 /**
- * A set of parameters around a centre theta_0: a ball { ||theta - theta_0||_2 &le; R }, a box, or the part of a box that lies in a ball. Convex and
- * compact. Immutable.
+ * A set of parameters around a centre theta_0: a ball { ||theta - theta_0||_2 &le; R }, a box, or the part of a box
+ * that lies in a ball. Convex and compact. Immutable.
  */
 public final class ParameterSet {
     private final double[] centre;

@@ -3,9 +3,9 @@ package org.infimum.network;
 import java.util.Objects;
 
 /**
- * Maximum or average pooling, channel by channel. Padding is never seen: a maximum is taken over, and an average divided by the number
- * of, the window's pixels that lie in the input. This is what Deeplearning4j does unless told to count padding in the divisor. A mean of
- * m pixels is their sum times the double nearest to 1/m.
+ * Maximum or average pooling, channel by channel. Padding is never seen: a maximum is taken over, and an average
+ * divided by the number of, the window's pixels that lie in the input. This is what Deeplearning4j does unless told to
+ * count padding in the divisor. A mean of m pixels is their sum times the double nearest to 1/m.
  *
  * @param kind maximum or average
  * @param window the window, its steps and padding

@@ -3,10 +3,11 @@ package org.infimum.network;
 import org.infimum.linalg.Rounded;
 
 /**
- * Encloses (W + dW) v + b + db for a linear map given link by link, over an enclosure of v and a set of coefficients. Forwards and backwards alike.
+ * Encloses (W + dW) v + b + db for a linear map given link by link, over an enclosure of v and a set of coefficients.
+ * Forwards and backwards alike.
  *
- * <p>The sums are rounded to nearest; what they lost is bounded at the end by gamma_n times the sum of magnitudes (Higham 2002, section 3.1), with
- * one smallest number per product for underflow.
+ * <p>The sums are rounded to nearest; what they lost is bounded at the end by gamma_n times the sum of magnitudes
+ * (Higham 2002, section 3.1), with one smallest number per product for underflow.
  */
 final class ProductSums {
     private final double[] centre;

@@ -9,9 +9,10 @@ import java.util.function.Function;
 import org.infimum.linalg.Rounded;
 
 /**
- * Maximises a bound that grows with the radius of every layer over all ways to share one radius R among the layers, sum_l r_l^2 &le; R^2: branch and bound over boxes
- * of shares t_l = r_l^2 / R^2. A box is bounded by its upper ends, each cut down to what the lower ends of the others leave; the box with the largest
- * bound is halved along its longest side. Shares are multiples of powers of two, so their sums are exact.
+ * Maximises a bound that grows with the radius of every layer over all ways to share one radius R among the layers,
+ * sum_l r_l^2 &le; R^2: branch and bound over boxes of shares t_l = r_l^2 / R^2. A box is bounded by its upper ends,
+ * each cut down to what the lower ends of the others leave; the box with the largest bound is halved along its longest
+ * side. Shares are multiples of powers of two, so their sums are exact.
  */
 final class RadiusShares<T> {
     private record Cell<T>(double[] lower, double[] upper, T bound) {}

@@ -1,8 +1,9 @@
 package org.infimum.network;
 
 /**
- * The shape of one sample's activations. They are stored flat, channel by channel, in a channel row by row: entry (c, y, x) is
- * number (c height + y) width + x. This is also the order in which Deeplearning4j flattens, so that no layer is needed for it.
+ * The shape of one sample's activations. They are stored flat, channel by channel, in a channel row by row: entry (c,
+ * y, x) is number (c height + y) width + x. This is also the order in which Deeplearning4j flattens, so that no layer
+ * is needed for it.
  *
  * @param channels the channels, or the length of a plain vector; at least 1
  * @param height the rows, at least 1

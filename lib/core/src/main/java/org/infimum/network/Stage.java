@@ -3,8 +3,8 @@ package org.infimum.network;
 import java.util.ArrayDeque;
 
 /**
- * A layer made ready for its input's shape: it reads its parameters from the network's flat vector. The way forward pushes what the way back needs
- * onto a tape, and the way back takes it off again.
+ * A layer made ready for its input's shape: it reads its parameters from the network's flat vector. The way forward
+ * pushes what the way back needs onto a tape, and the way back takes it off again.
  */
 interface Stage {
     /** The output for an input z; pushes what {@link #backward} needs. */

@@ -10,7 +10,8 @@ public final class TrainingData {
      *
      * @param inputs the samples, one a row, flat
      * @param targets the targets, one a row, as the {@link Loss} wants them
-     * @throws IllegalArgumentException if there is no sample, the numbers of rows differ, rows differ in length or a number is not finite
+     * @throws IllegalArgumentException if there is no sample, the numbers of rows differ, rows differ in length or
+     *     a number is not finite
      */
     public TrainingData(double[][] inputs, double[][] targets) {
         if (inputs.length == 0) {

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.infimum.lipschitz.LipschitzBound;
 
 /**
- * The training loss of a network as a function of its parameters: the mean of a {@link Loss} over n samples plus weight decay,
+ * The training loss of a network as a function of its parameters: the mean of a {@link Loss} over n samples plus weight
+ * decay,
  *
  * <p>f(theta) = 1/n sum_i loss(N(theta; x_i), y_i) + wd/2 ||theta||^2, all parameters decayed, biases as well.
  *
@@ -22,8 +23,8 @@ public record TrainingLoss(Network network, TrainingData data, Loss loss, double
      * @param data as above
      * @param loss as above
      * @param weightDecay as above
-     * @throws IllegalArgumentException if the network has no parameters, samples or targets do not fit the network, a target is none of the loss, or
-     *     wd is out of its range
+     * @throws IllegalArgumentException if the network has no parameters, samples or targets do not fit the network,
+     *     a target is none of the loss, or wd is out of its range
      */
     public TrainingLoss {
         Objects.requireNonNull(network, "network");
@@ -94,7 +95,8 @@ public record TrainingLoss(Network network, TrainingData data, Loss loss, double
     }
 
     /**
-     * A certified Lipschitz constant of f over a set of parameters: {@link ParameterLipschitz} states the theorem, and takes an effort.
+     * A certified Lipschitz constant of f over a set of parameters: {@link ParameterLipschitz} states the theorem, and
+     * takes an effort.
      *
      * @param set the set
      * @return the bound, PROVED

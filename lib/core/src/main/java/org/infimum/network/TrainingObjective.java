@@ -5,8 +5,9 @@ import org.infimum.Objective;
 import org.infimum.lipschitz.LipschitzBound;
 
 /**
- * A training loss as a function to be minimised over a box of parameters, with a proved Lipschitz constant and a proved bound of its evaluation error: all that a
- * PROVED certificate for a small network needs. Coordinates that the box fixes, biases at 0 say, are no unknowns: they keep the constant small.
+ * A training loss as a function to be minimised over a box of parameters, with a proved Lipschitz constant and a proved
+ * bound of its evaluation error: all that a PROVED certificate for a small network needs. Coordinates that the box
+ * fixes, biases at 0 say, are no unknowns: they keep the constant small.
  */
 public final class TrainingObjective implements Objective {
     private final TrainingLoss loss;
@@ -19,7 +20,8 @@ public final class TrainingObjective implements Objective {
      *
      * @param loss the training loss f
      * @param domain the box of parameters
-     * @throws IllegalArgumentException if the box has the wrong dimension, or f over it leaves the range of double precision
+     * @throws IllegalArgumentException if the box has the wrong dimension, or f over it leaves the range of double
+     *     precision
      */
     public TrainingObjective(TrainingLoss loss, Box domain) {
         ParameterLipschitz.requireDimension(loss, domain.dimension());
@@ -60,8 +62,8 @@ public final class TrainingObjective implements Objective {
     }
 
     /**
-     * A bound of the evaluation's rounding error over the box, by an a-priori error analysis with the largest magnitudes over the box. Infinite where
-     * outputs of a softmax can differ by more than 2^30.
+     * A bound of the evaluation's rounding error over the box, by an a-priori error analysis with the largest
+     * magnitudes over the box. Infinite where outputs of a softmax can differ by more than 2^30.
      *
      * @return the bound
      */

@@ -1,10 +1,11 @@
 package org.infimum.network;
 
 /**
- * The sliding window of a convolution or pooling layer: its size, its steps, and how many rows and columns are added around the input.
- * Output pixel (y, x) sees the input's rows y strideY - top ... y strideY - top + height - 1 and columns alike; there are
- * floor((rows + top + bottom - height) / strideY) + 1 rows of them. The mode "Same" of Deeplearning4j is the padding that makes this number
- * ceil(rows / strideY), the smaller half of it above and to the left.
+ * The sliding window of a convolution or pooling layer: its size, its steps, and how many rows and columns are added
+ * around the input. Output pixel (y, x) sees the input's rows y strideY - top ... y strideY - top + height - 1 and
+ * columns alike; there are floor((rows + top + bottom - height) / strideY) + 1 rows of them. The mode "Same" of
+ * Deeplearning4j is the padding that makes this number ceil(rows / strideY), the smaller half of it above and to the
+ * left.
  *
  * @param height the window's rows, at least 1
  * @param width the window's columns, at least 1
@@ -27,8 +28,8 @@ public record Window(int height, int width, int strideY, int strideX, int top, i
      * @param left as above
      * @param bottom as above
      * @param right as above
-     * @throws IllegalArgumentException if a number is out of its range; a padding of a whole window is refused, since then a window could
-     *     see nothing of the input
+     * @throws IllegalArgumentException if a number is out of its range; a padding of a whole window is refused,
+     *     since then a window could see nothing of the input
      */
     public Window {
         if (height < 1 || width < 1 || strideY < 1 || strideX < 1) {

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.infimum.lipschitz.Kernel;
 
 /**
- * Every output sees a window of the input, in all channels or, channel by channel, in its own. The links of a convolution, and the windows of a
- * pooling layer, whose coefficient numbers are the window's sizes, since a mean divides by the pixels that lie in the input.
+ * Every output sees a window of the input, in all channels or, channel by channel, in its own. The links of a
+ * convolution, and the windows of a pooling layer, whose coefficient numbers are the window's sizes, since a mean
+ * divides by the pixels that lie in the input.
  */
 final class WindowLinks implements Links {
     private final Shape input;

@@ -76,11 +76,14 @@ public record TestFunction(
 
     @Override
     public double value(double[] x) {
+        domain.requireLength(x);
         return formula.applyAsDouble(x, new double[x.length]);
     }
 
     @Override
     public double gradient(double[] x, double[] gradient) {
+        domain.requireLength(x);
+        domain.requireLength(gradient);
         return formula.applyAsDouble(x, gradient);
     }
 }

@@ -17,6 +17,7 @@ final class Imports {
             "java.nio.file",
             "org.infimum",
             "org.infimum.lipschitz",
+            "org.infimum.network",
             "org.infimum.bpgrad",
             "org.infimum.relu",
             "org.infimum.homogeneous",
@@ -49,6 +50,8 @@ final class Imports {
             // names that occur in two of the packages above, or in what the kernel itself imports
             "org.infimum.Trace",
             "org.infimum.lipschitz.Histogram",
+            "org.infimum.network.TrainingObjective",
+            "org.deeplearning4j.nn.conf.layers.Layer",
             // networks and their numbers
             "org.deeplearning4j.nn.conf.inputs.InputType",
             "org.deeplearning4j.nn.graph.ComputationGraph",
