@@ -9,6 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.infimum.Box;
+import org.infimum.Certificate;
+import org.infimum.Evidence;
+import org.infimum.Minimizer;
+import org.infimum.bpgrad.BranchAndPrune;
+import org.infimum.bpgrad.Lipo;
+import org.infimum.lipschitz.LipschitzBound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,5 +168,34 @@ class OddNetworksTest {
                 assertTrue(bound < 50 * found, window + " " + kind + ": " + bound + " of " + found);
             }
         }
+    }
+
+    /** f is 1/2 where the unit is off, and 0 at w = 1: the constant of a box in which it is off proves nothing of a larger one. */
+    @Test
+    void aConstantProvedOnASmallerBoxProvesNothingOnALargerOne() {
+        Network net = Network.of(
+                Shape.vector(1),
+                new Dense(1, 1, new double[] {-1}, new double[1]),
+                Activation.relu(),
+                new Dense(1, 1, new double[] {1}, new double[1]));
+        TrainingData data = new TrainingData(new double[][] {{1}}, new double[][] {{1}});
+        TrainingLoss f = new TrainingLoss(net, data, Loss.SQUARED, 0);
+        Box off = Box.of(new double[] {-1.5, 0, 1, 0}, new double[] {-0.5, 0, 1, 0});
+        Box both = Box.of(new double[] {-3, 0, 1, 0}, new double[] {1.5, 0, 1, 0});
+        for (ParameterSet set : List.of(ParameterSet.box(off), ParameterSet.ball(net.parameters(), 0.5))) {
+            LipschitzBound small = f.lipschitz(set);
+            for (Minimizer method : List.of(BranchAndPrune.lipschitz(small), Lipo.lipschitz(small))) {
+                Certificate here = method.minimize(new TrainingObjective(f, off))
+                        .certificate()
+                        .orElseThrow();
+                assertEquals(set.contains(off) ? Evidence.PROVED : Evidence.CONDITIONAL, here.evidence());
+            }
+            Certificate there = BranchAndPrune.lipschitz(small)
+                    .minimize(new TrainingObjective(f, both), new double[] {-1, 0, 1, 0})
+                    .certificate()
+                    .orElseThrow();
+            assertEquals(Evidence.CONDITIONAL, there.evidence(), there::toString);
+        }
+        assertTrue(ParameterSet.box(off).contains(off));
     }
 }
