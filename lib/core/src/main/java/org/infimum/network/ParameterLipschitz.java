@@ -313,6 +313,7 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
                 Math.max(value, SMALLEST),
                 Evidence.PROVED,
                 "training loss in its parameters over the " + set + ", theorem of ParameterLipschitz, layers by: "
-                        + rules);
+                        + rules,
+                set::contains);
     }
 }
