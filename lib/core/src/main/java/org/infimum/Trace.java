@@ -234,6 +234,25 @@ public final class Trace {
         }
 
         /**
+         * Changes one number of the last row: what became known about that iteration after it was recorded.
+         *
+         * @param column the column's name
+         * @param value the number
+         * @throws IllegalArgumentException if there is no such column
+         * @throws IllegalStateException if there is no row
+         */
+        public void amend(String column, double value) {
+            int c = names.indexOf(column);
+            if (c < 0) {
+                throw new IllegalArgumentException("There is no column '" + column + "' among " + names + ".");
+            }
+            if (size == 0) {
+                throw new IllegalStateException("There is no row to amend.");
+            }
+            columns[c][size - 1] = value;
+        }
+
+        /**
          * The number of rows so far.
          *
          * @return the number of rows

@@ -170,4 +170,17 @@ class TraceTest {
         assertTrue(message.contains("0 rows"), message);
         assertThrows(IndexOutOfBoundsException.class, () -> empty.get("f", -1));
     }
+
+    @Test
+    void theLastRowCanBeAmended() {
+        Trace.Recorder recorder = new Trace.Recorder("f", "lower");
+        assertThrows(IllegalStateException.class, () -> recorder.amend("lower", 1));
+        recorder.append(3, 1);
+        recorder.append(2, 1);
+        Trace before = recorder.trace();
+        recorder.amend("lower", 1.5);
+        assertArrayEquals(new double[] {1, 1.5}, recorder.trace().column("lower"));
+        assertArrayEquals(new double[] {1, 1}, before.column("lower"));
+        assertThrows(IllegalArgumentException.class, () -> recorder.amend("g", 1));
+    }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.infimum.Certificate;
-import org.infimum.Evidence;
 import org.infimum.IterativeMethod;
 import org.infimum.Objective;
 import org.infimum.Solution;
@@ -24,6 +23,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
     private final RhoSchedule rho;
     private final SplittableRandom random;
     private final StepSize stepSize;
+    private final Claim claim;
     private final Trace.Recorder recorder;
     private final double[] x;
     private final double[] gradient;
@@ -52,6 +52,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         // another stream than the starting point's
         this.random = new SplittableRandom(~seed);
         this.stepSize = new StepSize(lipschitz, rho, objective.lowerBound());
+        this.claim = new Claim(objective);
         this.x = start.clone();
         this.gradient = new double[x.length];
         this.velocity = new double[x.length];
@@ -202,18 +203,8 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             // the last: an estimate of L that the samples exceed gives no interval
             return Optional.empty();
         }
-        // a value below the lower bound, by rounding, takes away the claim f >= b
-        boolean bounded = objective.lowerBound() <= best.value;
-        double bound = bounded ? Math.max(lower, objective.lowerBound()) : lower;
-        boolean claimed = lipschitz instanceof LipschitzBound;
-        // f is evaluated in floating point with an unknown error, so a proved L alone does not make the interval PROVED
-        return Optional.of(new Certificate(
-                bound,
-                best.value,
-                claimed ? Evidence.CONDITIONAL : Evidence.ESTIMATED,
-                lipschitz.origin()
-                        + (bounded ? ", f >= " + objective.lowerBound() : "")
-                        + (claimed ? ", f evaluated exactly" : "")));
+        Certificate fromSlope = claim.of(lower, best.value, lipschitz);
+        return Optional.of(claim.orFromLowerBound(fromSlope, best.value));
     }
 
     @Override

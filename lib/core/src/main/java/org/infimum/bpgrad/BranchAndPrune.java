@@ -34,7 +34,7 @@ import org.infimum.lipschitz.LipschitzConstant;
  *       draws. Eq. 4 holds for every sample up to 1e-6 (min f - T).
  *   <li><b>b</b> is, unless given by {@link #shift}, what L and the first sample imply: f(x_1) - L max over X of ||x - x_1||. So nothing
  *       is assumed but L.
- *   <li><b>The growth of rho</b>, of which the paper says nothing: 1 - rho shrinks by 100^(-1/d) a round. Small growth leaves only the
+ *   <li><b>The growth of rho</b>, of which the paper says nothing: a round takes the part 100^(-1/d) of 1 - rho away, 1 % in one dimension, 10 % in two. Small growth leaves only the
  *       deepest parts of the minorant free, and these are where a sample does most; it costs covering searches.
  *   <li><b>The certificate</b> is at any moment, also after an interrupt, upper = min_i f(x_i) and lower &le; min over X of
  *       max_i f(x_i) - L ||x - x_i|| (Eq. 3), bounded rigorously by the boxes. After a round whose covering is proved it is not below T,

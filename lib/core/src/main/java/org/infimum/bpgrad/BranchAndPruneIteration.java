@@ -119,7 +119,9 @@ final class BranchAndPruneIteration extends SamplingRun {
         long allowed = Math.min(settings.effortIn(d) - effortOfRound, SLICE);
         long nodes = first ? Math.max(1, Math.min(allowed / 4, NEAREST)) : allowed;
         long before = covering.visited();
-        switch (covering.search(target, tolerance, first ? ray : null, nodes)) {
+        Covering.Outcome outcome = covering.search(target, tolerance, first ? ray : null, nodes);
+        raise(covering.lowest());
+        switch (outcome) {
             case FREE -> sampleFree(covering.found(), first ? Rule.LEAST_DISTORTION : Rule.LOWEST_MINORANT);
             case COVERED -> nextRound();
             case UNDECIDED -> {

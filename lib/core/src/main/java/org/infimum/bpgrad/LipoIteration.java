@@ -60,6 +60,7 @@ final class LipoIteration extends SamplingRun {
     private boolean findWitness() {
         double target = best() - gap * (1 - 1e-9) + 2 * finiteError();
         Covering.Outcome outcome = covering.search(target, 1e-6 * gap, null, SLICE);
+        raise(covering.lowest());
         if (outcome == Covering.Outcome.FREE) {
             witness = covering.found().clone();
         }

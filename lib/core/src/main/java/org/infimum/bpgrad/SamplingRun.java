@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.infimum.Certificate;
-import org.infimum.Evidence;
 import org.infimum.IterativeMethod;
 import org.infimum.Objective;
 import org.infimum.Solution;
@@ -22,6 +21,8 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
     /** Coordinates are recorded up to this dimension; a trace of more would be mostly coordinates. */
     static final int RECORDED_COORDINATES = 8;
 
+    private static final String LOWER = "lower";
+
     final Objective objective;
     final int d;
 
@@ -31,7 +32,7 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
     private final String method;
     private final Trace.Recorder recorder;
     private final double[] row;
-    private final double valueError;
+    private final Claim claim;
     private double[] bestPoint;
     private double bestValue = Double.POSITIVE_INFINITY;
     private Stop failure;
@@ -41,17 +42,12 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         this.objective = objective;
         this.d = objective.domain().dimension();
         this.gradient = new double[d];
-        double error = objective.valueError();
-        if (!(error >= 0)) {
-            throw new IllegalArgumentException(objective.name() + " gives " + error
-                    + " as the bound of its rounding error; it must be at least 0, or infinite where none is known.");
-        }
-        this.valueError = error;
+        this.claim = new Claim(objective);
         List<String> columns = new ArrayList<>();
         for (int k = 1; k <= Math.min(d, RECORDED_COORDINATES); k++) {
             columns.add("x" + k);
         }
-        columns.addAll(List.of("f", "best f", "lower"));
+        columns.addAll(List.of("f", "best f", LOWER));
         columns.addAll(List.of(extraColumns));
         this.recorder = new Trace.Recorder(columns.toArray(new String[0]));
         this.row = new double[columns.size()];
@@ -113,15 +109,19 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         System.arraycopy(x, 0, row, 0, coordinates);
         row[coordinates] = f;
         row[coordinates + 1] = bestValue;
-        row[coordinates + 2] = certifiedLower(lower);
+        row[coordinates + 2] = claim.lower(lower, bestValue);
         System.arraycopy(extra, 0, row, coordinates + 3, extra.length);
         recorder.append(row);
     }
 
+    /** Puts a lower bound that a search found after the last evaluation into that evaluation's row. */
+    final void raise(double lower) {
+        recorder.amend(LOWER, claim.lower(lower, bestValue));
+    }
+
     /** How far the best value is above a lower bound from computed values, their rounding error included, rounded up. */
     final double gap(double lower) {
-        double widened = Double.isFinite(valueError) ? 2 * valueError : 0;
-        double difference = bestValue - lower + widened;
+        double difference = bestValue - lower + 2 * claim.error();
         return difference <= 0 ? 0 : Math.nextUp(Math.nextUp(difference));
     }
 
@@ -156,33 +156,12 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
     }
 
     /**
-     * The certificate for a lower bound that follows from L and the samples alone. It is PROVED only if L is proved and the objective
-     * bounds its own rounding error; otherwise what is missing is named.
+     * The certificate for a lower bound that follows from L and the samples alone.
      *
      * @param lower a number not above min over X of max_i f_i - L ||x - x_i|| with the computed f_i
      */
     final Certificate claim(double lower, LipschitzConstant lipschitz) {
-        boolean exact = !Double.isFinite(valueError);
-        double error = exact ? 0 : valueError;
-        double from = certifiedLower(lower);
-        double to = error == 0 ? bestValue : Math.nextUp(bestValue + error);
-        String origin = lipschitz.origin();
-        return switch (lipschitz.evidence()) {
-            case PROVED ->
-                exact
-                        ? new Certificate(from, to, Evidence.CONDITIONAL, "f evaluated exactly; L proved: " + origin)
-                        : new Certificate(from, to, Evidence.PROVED, origin);
-            case CONDITIONAL ->
-                new Certificate(from, to, Evidence.CONDITIONAL, origin + (exact ? ", f evaluated exactly" : ""));
-            case ESTIMATED -> new Certificate(from, to, Evidence.ESTIMATED, origin);
-        };
-    }
-
-    private double certifiedLower(double lower) {
-        // equal up to the rounding that contradictions are allowed
-        double below = Math.min(lower, bestValue);
-        boolean widens = valueError > 0 && Double.isFinite(valueError);
-        return widens ? Math.nextDown(below - valueError) : below;
+        return claim.of(lower, bestValue, lipschitz);
     }
 
     /** A vector for a message: its first coordinates where it is long. */

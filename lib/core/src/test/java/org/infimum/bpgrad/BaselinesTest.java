@@ -67,6 +67,13 @@ class BaselinesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theLastRowHasTheCertificatesLowerBound(Minimizer method) {
+        Solution<double[]> s = method.minimize(F);
+        s.certificate().ifPresent(c -> assertEquals(c.lower(), s.trace().last("lower")));
+    }
+
     @Test
     void evidence() {
         assertEquals(Evidence.CONDITIONAL, evidence(PiyavskiiShubert.lipschitz(F.lipschitz())));

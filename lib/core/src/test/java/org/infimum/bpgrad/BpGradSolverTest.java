@@ -87,7 +87,11 @@ class BpGradSolverTest {
         assertEquals(f.value(s.argument()), s.value());
         assertTrue(f.domain().contains(s.argument()));
         assertEquals(Evidence.CONDITIONAL, c.evidence());
-        assertTrue(c.because().contains("L = " + f.lipschitz().value()), c::because);
+        // the better of the two bounds, with what that one rests on
+        String expected = c.lower() == f.lowerBound()
+                ? "f >= " + f.lowerBound()
+                : "L = " + f.lipschitz().value();
+        assertTrue(c.because().contains(expected), c::because);
     }
 
     @Property(tries = 100)
@@ -282,11 +286,15 @@ class BpGradSolverTest {
     @Test
     void anEstimateYieldsAnEstimate() {
         TestFunction f = TestFunctions.himmelblau();
-        Solution<double[]> s = BpGradSolver.lipschitz(new LipschitzEstimate(250, "maximum of 9 slopes"))
-                .minimize(f);
-        Certificate c = s.certificate().orElseThrow();
+        TestFunction unbounded = new TestFunction(f.name(), f.domain(), f.lipschitz(), f.minimum(), -1e6, f.formula());
+        BpGradSolver solver = BpGradSolver.lipschitz(new LipschitzEstimate(250, "maximum of 9 slopes"));
+        Certificate c = solver.minimize(unbounded).certificate().orElseThrow();
         assertEquals(Evidence.ESTIMATED, c.evidence());
         assertTrue(c.because().contains("maximum of 9 slopes"), c::because);
+        // f >= 0 is higher than what slopes give here, and needs none
+        Certificate bounded = solver.minimize(f).certificate().orElseThrow();
+        assertEquals(0, bounded.lower());
+        assertEquals("f >= 0.0, f evaluated exactly", bounded.because());
     }
 
     @Test
