@@ -46,7 +46,7 @@ public final class RemovedSpace implements Function<Trace, Plot> {
     private static final double BELOW = 0.6;
 
     private static final int LINE_HEIGHT = 460;
-    private static final int PLANE_HEIGHT = 540;
+    private static final int PLANE_HEIGHT = 600;
     private static final int SAMPLES = 2000;
 
     private final String name;

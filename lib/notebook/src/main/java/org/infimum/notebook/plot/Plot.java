@@ -603,7 +603,7 @@ public final class Plot {
         for (Part part : parts) {
             part.addTo(figure, smallestPositive);
         }
-        BesideHeat.arrange(figure);
+        BelowHeat.arrange(figure);
         return PlotlyFigure.of(figure);
     }
 

@@ -106,12 +106,13 @@ public final class SvgChart {
                 .map(Heat.class::cast)
                 .toList();
         boolean heat = !heats.isEmpty();
-        // a heat map leaves no corner free
-        double right = width - (heat ? COLOUR_BAR + legend.width() : 20);
+        double right = width - (heat ? COLOUR_BAR : 20);
+        // a heat map leaves no corner free, and its right side has the colour bar
+        double rows = heat ? legend.flowingHeight(width - left - 10) : 0;
         Scale rough = reader.x().scale(left, right);
         boolean slanted = isSlanted(rough);
         double below = slanted ? Math.min(110, 12 + 0.6 * widest(rough.ticks(1))) : 24;
-        double bottom = height - below - (titleX.isBlank() ? 8 : 28);
+        double bottom = height - rows - below - (titleX.isBlank() ? 8 : 28);
 
         Frame frame = fitted(left, top, right, bottom);
         SvgCanvas marks = new SvgCanvas();
@@ -119,13 +120,11 @@ public final class SvgChart {
         Legend.Place place = legend.keys().isEmpty() || heat || isShaded()
                 ? null
                 : legend.inside(occupancy, left, top, frame.right, frame.bottom);
-        if (place == null && !legend.keys().isEmpty()) {
-            if (!heat) {
-                frame = fitted(left, top, Math.max(left + 120, right - legend.width() - 4), bottom);
-                marks = new SvgCanvas();
-                marks(marks, frame);
-            }
-            place = new Legend.Place(frame.right + (heat ? COLOUR_BAR : 8), top);
+        if (place == null && !legend.keys().isEmpty() && !heat) {
+            frame = fitted(left, top, Math.max(left + 120, right - legend.width() - 4), bottom);
+            marks = new SvgCanvas();
+            marks(marks, frame);
+            place = new Legend.Place(frame.right + 8, top);
         }
         Scale x = reader.x().scale(frame.left, frame.right);
         Scale y = reader.y().scale(frame.bottom, frame.top);
@@ -137,9 +136,12 @@ public final class SvgChart {
         }
         shapes(frame, x, y, false);
         annotations(frame, x, y);
-        axisTitles(frame, frame.bottom + height - bottom - 12, titleX, titleY);
+        double lowest = frame.bottom + height - rows - bottom - 12;
+        axisTitles(frame, lowest, titleX, titleY);
         if (place != null) {
             legend.draw(canvas, place);
+        } else if (rows > 0) {
+            legend.drawFlowing(canvas, new Legend.Place(left, lowest + 6), width - left - 10);
         }
         unknown(frame);
     }

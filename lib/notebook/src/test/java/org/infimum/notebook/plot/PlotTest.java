@@ -245,8 +245,10 @@ class PlotTest {
                 - figure.at("/layout/margin/t").doubleValue()
                 - figure.at("/layout/margin/b").doubleValue();
         assertEquals(2, across / up, 0.01);
-        // the legend beyond the colour bar, which Plotly puts at 1.02
-        assertTrue(figure.at("/layout/legend/x").doubleValue() * across > across + 80);
+        // the legend below the axis's title, and room for it; Plotly would put it on the colour bar
+        assertEquals("h", figure.at("/layout/legend/orientation").asText());
+        double below = -figure.at("/layout/legend/y").doubleValue() * up;
+        assertTrue(below > 40 && below < figure.at("/layout/margin/b").doubleValue(), "legend at " + below);
     }
 
     @Test

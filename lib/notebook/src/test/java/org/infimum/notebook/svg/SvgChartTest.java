@@ -315,7 +315,12 @@ class SvgChartTest {
         assertEquals(number(image, "x") + number(image, "width") * 5 / 8, disk[0], 1);
         assertEquals(number(image, "y") + number(image, "height") * 5 / 20, disk[1], 1);
         assertTrue(svg.indexOf("<image") < svg.indexOf("0 0 1 "), "the heat map is beneath");
-        assertTrue(Xml.texts(svg).containsAll(List.of("removed", "there")), "a legend beside the colour bar");
+        assertTrue(Xml.texts(svg).containsAll(List.of("removed", "there")), "a legend");
+        Element entry = Xml.elements(svg, "text").stream()
+                .filter(text -> text.getTextContent().equals("removed"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(number(entry, "y") > number(image, "y") + number(image, "height"), "below the plot");
     }
 
     @Test

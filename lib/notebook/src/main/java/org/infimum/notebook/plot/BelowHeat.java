@@ -6,19 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds room for the legend of a figure with a heat map: Plotly would put it on the colour bar. Where the axes are alike and
- * their ranges are known, the figure is made as wide as that takes, so that the colour bar stands beside the plot.
+ * Finds room for the legend of a figure with a heat map: below the plot, since Plotly would put it on the colour bar. Where the
+ * axes are alike and their ranges are known, the figure is made as wide as that takes, so that the colour bar stands beside
+ * the plot.
  */
-final class BesideHeat {
+final class BelowHeat {
     private static final double COLOUR_BAR = 96;
-    private static final double LETTER = 7;
-    private static final double SAMPLE = 52;
+    private static final int ROW = 20;
+    private static final double BELOW = -0.2;
     private static final int LEFT = 72;
     private static final int TOP = 72;
     private static final int BOTTOM = 56;
     private static final int NARROWEST = 480;
 
-    private BesideHeat() {}
+    private BelowHeat() {}
 
     static void arrange(ObjectNode figure) {
         ObjectNode layout = (ObjectNode) figure.get("layout");
@@ -26,23 +27,22 @@ final class BesideHeat {
             return;
         }
         List<String> names = names(figure);
+        layout.put("showlegend", !names.isEmpty());
+        ObjectNode legend = layout.putObject("legend").put("orientation", "h");
+        legend.put("x", 0).put("xanchor", "left").put("yanchor", "top");
         double ratio = ratio(layout);
         if (ratio > 0 && !layout.has("width")) {
-            double height = layout.path("height").asDouble(Theme.HEIGHT) - TOP - BOTTOM;
-            double across = height * ratio;
-            double right = COLOUR_BAR + (names.isEmpty() ? 0 : width(names));
-            layout.put("width", (int) Math.max(NARROWEST, LEFT + across + right));
+            // an entry a row at worst
+            int bottom = BOTTOM + ROW * names.size();
+            double up = layout.path("height").asDouble(Theme.HEIGHT) - TOP - bottom;
+            double across = up * ratio;
+            layout.put("width", (int) Math.max(NARROWEST, LEFT + across + COLOUR_BAR));
             ObjectNode margin = layout.get("margin") instanceof ObjectNode old ? old : layout.putObject("margin");
-            margin.put("l", LEFT).put("t", TOP).put("b", BOTTOM).put("r", (int) right);
-            legend(layout, names).put("x", 1 + COLOUR_BAR / across).put("y", 1);
+            margin.put("l", LEFT).put("t", TOP).put("b", bottom).put("r", (int) COLOUR_BAR);
+            legend.put("y", -BOTTOM / up);
         } else {
-            legend(layout, names).put("orientation", "h").put("x", 0).put("y", -0.2);
+            legend.put("y", BELOW);
         }
-    }
-
-    private static ObjectNode legend(ObjectNode layout, List<String> names) {
-        layout.put("showlegend", !names.isEmpty());
-        return layout.putObject("legend").put("xanchor", "left").put("yanchor", "top");
     }
 
     private static List<String> names(ObjectNode figure) {
@@ -54,10 +54,6 @@ final class BesideHeat {
             }
         }
         return names;
-    }
-
-    private static double width(List<String> names) {
-        return SAMPLE + LETTER * names.stream().mapToInt(String::length).max().orElse(0);
     }
 
     /** Width by height of the plot where the axes are alike and both ranges are given; else 0. */
