@@ -8,7 +8,8 @@ import org.infimum.lipschitz.LipschitzConstant;
 
 /**
  * What may be said of an interval that follows from samples: PROVED only if nothing is assumed, that is if L is proved on the whole of
- * the objective's box ({@link LipschitzBound#covers}) and the objective bounds its own rounding error ({@link Objective#valueError}), by which the interval is widened; otherwise what is assumed is named.
+ * the objective's box ({@link LipschitzBound#covers}) and the objective bounds its own rounding error ({@link Objective#valueError}), by
+ * which the interval is widened; otherwise what is assumed is named.
  */
 final class Claim {
     private final Objective objective;
