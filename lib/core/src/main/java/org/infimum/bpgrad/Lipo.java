@@ -12,7 +12,7 @@ import org.infimum.lipschitz.LipschitzConstant;
  * max_i f(x_i) - L ||x - x_i|| &le; min_i f(x_i). A baseline: it uses no gradient to choose a point.
  *
  * <p>The certificate is not LIPO's own: it is the same covering search over boxes as in {@link BranchAndPrune}, with the same rules on what it
- * rests on, and draws from boxes that it has covered are left out early; the law of the samples is unchanged. L is held against each
+ * rests on, and draws from boxes that it has covered are left out early; the law of the samples is unchanged. Only where 100,000 draws in a row fail, the search gives the sample. L is held against each
  * sample.
  *
  * <p>Immutable; deterministic by seed.

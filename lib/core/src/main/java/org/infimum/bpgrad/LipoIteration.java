@@ -7,7 +7,7 @@ import org.infimum.Objective;
 import org.infimum.Stop;
 import org.infimum.lipschitz.LipschitzConstant;
 
-/** One run of {@link Lipo} or {@link AdaLipo}. A step is an evaluation, or a number of draws of which none was taken. */
+/** One run of {@link Lipo} or {@link AdaLipo}. A step is an evaluation, or a search for a witness that ended undecided. */
 final class LipoIteration extends SamplingRun {
     /** Draws of a step at most, so that limits and interrupts are looked at. */
     private static final int DRAWS = 100_000;
@@ -53,6 +53,10 @@ final class LipoIteration extends SamplingRun {
                 sample(x);
                 return;
             }
+        }
+        if (witness != null) {
+            // hardly anything is left to draw from: a point that may still be better is known
+            sample(witness.clone());
         }
     }
 
