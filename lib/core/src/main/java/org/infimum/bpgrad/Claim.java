@@ -3,11 +3,13 @@ package org.infimum.bpgrad;
 import org.infimum.Certificate;
 import org.infimum.Evidence;
 import org.infimum.Objective;
+import org.infimum.lipschitz.LipschitzBound;
 import org.infimum.lipschitz.LipschitzConstant;
 
 /**
- * What may be said of an interval that follows from samples: PROVED only if nothing is assumed, that is if L is proved and the objective
- * bounds its own rounding error ({@link Objective#valueError}), by which the interval is widened; otherwise what is assumed is named.
+ * What may be said of an interval that follows from samples: PROVED only if nothing is assumed, that is if L is proved on the whole of
+ * the objective's box ({@link LipschitzBound#covers}) and the objective bounds its own rounding error ({@link Objective#valueError}), by
+ * which the interval is widened; otherwise what is assumed is named.
  */
 final class Claim {
     private final Objective objective;
@@ -54,10 +56,19 @@ final class Claim {
         double to = upper(best);
         String origin = lipschitz.origin();
         return switch (lipschitz.evidence()) {
-            case PROVED ->
-                isExact()
+            case PROVED -> {
+                if (lipschitz instanceof LipschitzBound bound && !bound.covers().test(objective.domain())) {
+                    yield new Certificate(
+                            from,
+                            to,
+                            Evidence.CONDITIONAL,
+                            "L = " + bound.value() + " on the whole box, not proved there: " + origin
+                                    + (isExact() ? ", f evaluated exactly" : ""));
+                }
+                yield isExact()
                         ? new Certificate(from, to, Evidence.CONDITIONAL, "f evaluated exactly; L proved: " + origin)
                         : new Certificate(from, to, Evidence.PROVED, origin);
+            }
             case CONDITIONAL ->
                 new Certificate(from, to, Evidence.CONDITIONAL, origin + (isExact() ? ", f evaluated exactly" : ""));
             case ESTIMATED -> new Certificate(from, to, Evidence.ESTIMATED, origin);

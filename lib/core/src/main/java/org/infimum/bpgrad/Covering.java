@@ -360,8 +360,8 @@ final class Covering {
     }
 
     private double middle(int k) {
-        // halves first: the sum of two large bounds overflows
-        return 0.5 * lower[k] + 0.5 * upper[k];
+        // halves first: the sum of two large bounds overflows; half of a subnormal number may round to beyond the box
+        return Math.min(Math.max(0.5 * lower[k] + 0.5 * upper[k], lower[k]), upper[k]);
     }
 
     private int widest() {

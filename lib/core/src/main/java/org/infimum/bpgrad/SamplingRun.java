@@ -152,6 +152,8 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         for (int k = 0; k < d; k++) {
             x[k] = 0.5 * objective.domain().lower(k) + 0.5 * objective.domain().upper(k);
         }
+        // half of a subnormal number may round to beyond the box
+        objective.domain().project(x);
         return x;
     }
 

@@ -87,7 +87,7 @@ public final class Zonotope {
      */
     public double largestNorm(long nodes) {
         double relaxed = relaxation();
-        if (nodes <= 0 || generators.length > MAX_SEARCHED) {
+        if (nodes <= 0 || generators.length > MAX_SEARCHED || relaxed == Double.POSITIVE_INFINITY) {
             return relaxed;
         }
         Search search = new Search(nodes);
@@ -137,7 +137,9 @@ public final class Zonotope {
         double widest = Arrays.stream(columns).max().orElse(0);
         double spectral = Rounded.sqrtUp(Rounded.multiplyUp(Rounded.multiplyUp(longest, widest), n));
         double offset = Rounded.addUp(Rounded.normUp(centre), summationError());
-        return Rounded.addUp(offset, Math.min(lengths, spectral));
+        double bound = Rounded.addUp(offset, Math.min(lengths, spectral));
+        // sums that overflow in both directions are not a number
+        return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
     }
 
     /** Depth-first search over the vertices; the sums along the path lie on a stack, so that a leaf is one plain sum of n terms. */

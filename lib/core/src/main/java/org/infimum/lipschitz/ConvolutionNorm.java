@@ -19,6 +19,9 @@ import org.infimum.linalg.Rounded;
 public final class ConvolutionNorm {
     private static final String SUMS = "row and column sums";
 
+    /** A grid of more is not searched: it stands for kernels of 500 x 500 taps. */
+    private static final double MOST_FREQUENCIES = 0x1p26;
+
     private ConvolutionNorm() {}
 
     /**
@@ -58,8 +61,10 @@ public final class ConvolutionNorm {
         if (kernel.isZero()) {
             return zero();
         }
-        NormBound torus = TorusConvolution.of(kernel, strideY, strideX).bound(rows / strideY, columns / strideX);
-        return least(torus, sums(kernel, strideY, strideX));
+        int stepY = effective(strideY, kernel.height());
+        int stepX = effective(strideX, kernel.width());
+        NormBound torus = TorusConvolution.of(kernel, stepY, stepX).bound(rows / strideY, columns / strideX);
+        return least(torus, sums(kernel, stepY, stepX));
     }
 
     /**
@@ -75,7 +80,7 @@ public final class ConvolutionNorm {
      * @param kernel the kernel
      * @param strideY the step between rows
      * @param strideX the step between columns
-     * @return the bound; at most 1 % above the supremum over all sizes
+     * @return the bound; at most 1 % above the supremum over all sizes, but the row and column sums' alone for kernels of more than 2^18 taps
      * @throws IllegalArgumentException if a step is below 1
      */
     public static NormBound anySize(Kernel kernel, int strideY, int strideX) {
@@ -83,17 +88,29 @@ public final class ConvolutionNorm {
         if (kernel.isZero()) {
             return zero();
         }
-        TorusConvolution convolution = TorusConvolution.of(kernel, strideY, strideX);
-        int rows = grid(convolution.height());
-        int columns = grid(convolution.width());
+        int stepY = effective(strideY, kernel.height());
+        int stepX = effective(strideX, kernel.width());
+        int tapsY = (kernel.height() - 1) / stepY + 1;
+        int tapsX = (kernel.width() - 1) / stepX + 1;
+        double all = sums(kernel, stepY, stepX);
+        if (256.0 * tapsY * tapsX > MOST_FREQUENCIES) {
+            return new NormBound(all, Math.min(all, MatrixNorm.largest(kernel.shared())), SUMS);
+        }
+        TorusConvolution convolution = TorusConvolution.of(kernel, stepY, stepX);
+        int rows = grid(tapsY);
+        int columns = grid(tapsX);
         NormBound torus = convolution.bound(rows, columns);
-        double divisor =
-                Rounded.multiplyDown(cosineDown(convolution.height(), rows), cosineDown(convolution.width(), columns));
+        double divisor = Rounded.multiplyDown(cosineDown(tapsY, rows), cosineDown(tapsX, columns));
         NormBound everywhere = new NormBound(
                 Rounded.divideUp(torus.bound(), divisor),
                 torus.attained(),
                 "frequencies on a " + rows + " x " + columns + " grid and Riesz's lemma");
-        return least(everywhere, sums(kernel, strideY, strideX));
+        return least(everywhere, all);
+    }
+
+    /** Steps beyond the kernel's size leave the same taps on as many pixels of their own: the operator's matrix gets no more than columns of zeros. */
+    private static int effective(int stride, int taps) {
+        return Math.min(stride, taps);
     }
 
     private static int grid(int taps) {
@@ -127,7 +144,9 @@ public final class ConvolutionNorm {
      */
     public static double rowAndColumnSums(Kernel kernel, int strideY, int strideX) {
         requireSteps(strideY, strideX);
-        return kernel.isZero() ? 0 : sums(kernel, strideY, strideX);
+        return kernel.isZero()
+                ? 0
+                : sums(kernel, effective(strideY, kernel.height()), effective(strideX, kernel.width()));
     }
 
     private static NormBound least(NormBound own, double sums) {

@@ -9,11 +9,13 @@ import org.infimum.Objective;
 import org.infimum.linalg.Euclidean;
 
 /**
- * Gradient norms ||grad f(x_i)|| at points drawn independently and uniformly from a box or a ball. On a convex set the supremum of the
+ * Gradient norms ||grad f(x_i)|| at points drawn independently and uniformly from a box or a ball, or on a grid. On a convex set the supremum of the
  * norm is the Lipschitz constant there, so the largest of a sample estimates it FROM BELOW (up to rounding): an estimate, never a
  * bound. For the extrapolation beyond the sample see {@link ExtremeValueEstimate}. Immutable.
  */
 public final class GradientNorms {
+    private static final double MOST_OF_GRID = 1e7;
+
     private final double[] drawn;
     private final OrderedSample norms;
 
@@ -73,6 +75,40 @@ public final class GradientNorms {
                         + " in coordinate " + k + "; take a smaller one.");
             }
         }
+    }
+
+    /**
+     * The norms on a uniform grid over the objective's box, its corners included: brute force, for few coordinates.
+     *
+     * @param objective the objective
+     * @param perSide the grid points along every coordinate, at least 2
+     * @return the norms
+     * @throws IllegalArgumentException if there are fewer than 2 points a side, or more than ten million in all
+     * @throws ArithmeticException if a gradient is not finite; the point is named
+     */
+    public static GradientNorms onGrid(Objective objective, int perSide) {
+        Box box = objective.domain();
+        int d = box.dimension();
+        double count = Math.pow(perSide, d);
+        if (perSide < 2 || count > MOST_OF_GRID) {
+            throw new IllegalArgumentException(
+                    "A grid needs at least 2 points a side and at most ten million in all, not " + perSide
+                            + " along each of " + d + " coordinates.");
+        }
+        int[] index = new int[d];
+        Supplier<double[]> next = () -> {
+            double[] x = new double[d];
+            for (int k = 0; k < d; k++) {
+                double part = (double) index[k] / (perSide - 1);
+                x[k] = (1 - part) * box.lower(k) + part * box.upper(k);
+            }
+            box.project(x);
+            for (int k = 0; k < d && ++index[k] == perSide; k++) {
+                index[k] = 0;
+            }
+            return x;
+        };
+        return sample(objective, (int) count, next, " on a grid");
     }
 
     /** Uniform in a ball: a Gaussian's direction, and a radius of which the d-th power is uniform. */

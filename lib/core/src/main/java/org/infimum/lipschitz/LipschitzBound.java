@@ -1,6 +1,8 @@
 package org.infimum.lipschitz;
 
 import java.util.Objects;
+import java.util.function.Predicate;
+import org.infimum.Box;
 import org.infimum.Evidence;
 
 /**
@@ -10,23 +12,39 @@ import org.infimum.Evidence;
  * @param value L, positive and finite
  * @param evidence {@code PROVED}, or {@code CONDITIONAL} for a claim
  * @param origin the proof, or who claims it
+ * @param covers whether the proof covers a whole box of points. A solver's certificate over a box that it does not cover is not {@code PROVED}
  */
-public record LipschitzBound(double value, Evidence evidence, String origin) implements LipschitzConstant {
+public record LipschitzBound(double value, Evidence evidence, String origin, Predicate<Box> covers)
+        implements LipschitzConstant {
     /**
      * Checks the parts.
      *
      * @param value as above
      * @param evidence as above
      * @param origin as above
+     * @param covers as above
      * @throws IllegalArgumentException if the value is not positive and finite, or the evidence is {@code ESTIMATED}
      */
     public LipschitzBound {
         requirePositive(value);
         Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(covers, "covers");
         if (evidence != Evidence.PROVED && evidence != Evidence.CONDITIONAL) {
             throw new IllegalArgumentException("A Lipschitz bound is PROVED or CONDITIONAL, not " + evidence
                     + "; a number from samples is a LipschitzEstimate.");
         }
+    }
+
+    /**
+     * A bound that covers every box: for a function that is Lipschitz everywhere, or one that has a single box.
+     *
+     * @param value L, positive and finite
+     * @param evidence {@code PROVED}, or {@code CONDITIONAL} for a claim
+     * @param origin the proof, or who claims it
+     * @throws IllegalArgumentException as above
+     */
+    public LipschitzBound(double value, Evidence evidence, String origin) {
+        this(value, evidence, origin, box -> true);
     }
 
     /**

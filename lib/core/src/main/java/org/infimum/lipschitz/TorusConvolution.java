@@ -67,16 +67,6 @@ final class TorusConvolution {
         return new TorusConvolution(kernel.filters(), channels, height, width, sorted);
     }
 
-    /** The rows of the kernel after sorting. */
-    int height() {
-        return height;
-    }
-
-    /** The columns of the kernel after sorting. */
-    int width() {
-        return width;
-    }
-
     /**
      * Bounds the norm on a torus.
      *

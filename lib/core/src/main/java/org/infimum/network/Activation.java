@@ -102,7 +102,7 @@ public record Activation(Kind kind, double alpha) implements Layer {
             case RELU -> Math.max(u, 0);
             case LEAKY_RELU -> u > 0 ? u : alpha * u;
             case TANH -> StrictMath.tanh(u);
-            case SIGMOID -> 1 / (1 + StrictMath.exp(-u));
+            case SIGMOID -> sigmoid(u);
             case SOFTPLUS -> Math.max(u, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(u)));
             case ELU -> u > 0 ? u : alpha * StrictMath.expm1(u);
             case HARD_TANH -> Math.max(-1, Math.min(1, u));
@@ -126,13 +126,19 @@ public record Activation(Kind kind, double alpha) implements Layer {
                 yield (1 - t) * (1 + t);
             }
             case SIGMOID -> {
-                double s = 1 / (1 + StrictMath.exp(-u));
+                double s = sigmoid(u);
                 yield s * (1 - s);
             }
             case SOFTPLUS -> 1 / (1 + StrictMath.exp(-u));
             case ELU -> u > 0 ? 1 : alpha * StrictMath.exp(u);
             case HARD_TANH -> u > -1 && u <= 1 ? 1 : 0;
         };
+    }
+
+    /** By the exponential that cannot overflow: 1 / (1 + exp(-u)) would be 0 from -710 on, where the function is still 1e-308. */
+    private static double sigmoid(double u) {
+        double e = StrictMath.exp(-Math.abs(u));
+        return u > 0 ? 1 / (1 + e) : e / (1 + e);
     }
 
     /** A bound of the error in a computed value: none for what is piecewise linear with slopes 0 and 1. */

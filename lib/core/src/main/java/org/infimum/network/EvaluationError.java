@@ -47,8 +47,9 @@ final class EvaluationError {
         }
         double value = Rounded.multiplyUp(weight, square);
         // products, their sum, halving the weight and multiplying by it; the underflow of a product counts times the
-        // weight
-        double under = Rounded.multiplyUp((set.dimension() + 2.0) * Double.MIN_VALUE, Math.max(1, weight));
+        // weight, that of half the weight times the sum
+        double under =
+                Rounded.multiplyUp((set.dimension() + 2.0) * Double.MIN_VALUE, Math.max(Math.max(1, weight), square));
         return new Range(value, Rounded.addUp(rounding(set.dimension() + 3L, value), under));
     }
 

@@ -201,20 +201,43 @@ public final class InputLipschitz {
             throw new IllegalArgumentException("Slopes need at least one point, not " + points + ".");
         }
         SplittableRandom random = new SplittableRandom(seed);
-        double best = 0;
-        for (int k = 0; k < points; k++) {
-            double[] x = new double[network.input().size()];
+        double[][] drawn = new double[points][network.input().size()];
+        for (double[] x : drawn) {
             for (int i = 0; i < x.length; i++) {
                 x[i] = random.nextGaussian();
             }
-            best = Math.max(best, Slopes.at(network, x, 1e-4, ATTAINED_STEPS, random.nextLong()));
+        }
+        return attained(drawn, random.nextLong(), "random points");
+    }
+
+    /**
+     * The same at given points, samples of a data set say: where a network is steep in use.
+     *
+     * @param points the points, at least one, each of the input's length
+     * @param seed the seed of the power iterations' first directions
+     * @return an estimate from below; never above {@link #bound} but for rounding. After an interrupt of the points so far
+     * @throws IllegalArgumentException if there is no point, or one has the wrong length
+     * @throws IllegalStateException if all slopes are 0
+     */
+    public LipschitzEstimate attained(double[][] points, long seed) {
+        if (points.length == 0) {
+            throw new IllegalArgumentException("Slopes need at least one point, not 0.");
+        }
+        return attained(points, seed, "given points");
+    }
+
+    private LipschitzEstimate attained(double[][] points, long seed, String where) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double best = 0;
+        for (int k = 0; k < points.length && !Thread.currentThread().isInterrupted(); k++) {
+            best = Math.max(best, Slopes.at(network, points[k], 1e-4, ATTAINED_STEPS, random.nextLong()));
         }
         if (best == 0) {
-            throw new IllegalStateException("The network is constant near all " + points
+            throw new IllegalStateException("The network is constant near all " + points.length
                     + " points: no slope was found to estimate its constant from; take more points.");
         }
         return new LipschitzEstimate(
-                best, "largest slope of power iteration on the Jacobian at " + points + " random points");
+                best, "largest slope of power iteration on the Jacobian at " + points.length + " " + where);
     }
 
     @Override

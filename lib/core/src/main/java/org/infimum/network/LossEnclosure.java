@@ -94,6 +94,10 @@ final class LossEnclosure {
         double[] centreLow = new double[n];
         double[] centreHigh = new double[n];
         softmax(Enclosure.point(z.centre), label, centreLow, centreHigh);
+        // rounding may put the centre outside the set: the way from it to the set's points lies in the hull of both
+        double[] least = new double[n];
+        double[] most = new double[n];
+        softmax(hull(z), label, least, most);
         double[] centre = new double[n];
         double[] lost = new double[n];
         double bend = 0;
@@ -101,15 +105,24 @@ final class LossEnclosure {
             centre[j] = (centreLow[j] + centreHigh[j]) / 2;
             lost[j] = Math.nextUp(Math.max(centreHigh[j] - centre[j], centre[j] - centreLow[j]));
             // p_j, or for the label 1 - p_j: p (1 - p) is the same of both
-            double from = Math.min(Math.abs(low[j]), Math.abs(high[j]));
-            double to = Math.max(Math.abs(low[j]), Math.abs(high[j]));
-            from = Math.min(from, Math.min(Math.abs(centreLow[j]), Math.abs(centreHigh[j])));
-            to = Math.max(to, Math.max(Math.abs(centreLow[j]), Math.abs(centreHigh[j])));
+            double from = Math.min(Math.abs(least[j]), Math.abs(most[j]));
+            double to = Math.max(Math.abs(least[j]), Math.abs(most[j]));
             double p = Math.max(from, Math.min(to, 0.5));
             bend = Math.max(bend, Rounded.multiplyUp(2, Rounded.multiplyUp(p, Rounded.addUp(1, -p))));
         }
         double apart = Rounded.addUp(Rounded.multiplyUp(bend, z.deviation), Rounded.normUp(lost));
         return new Enclosure(centre, low, high, apart, ROOT_TWO);
+    }
+
+    private static Enclosure hull(Enclosure z) {
+        double[] lower = z.lower.clone();
+        double[] upper = z.upper.clone();
+        for (int j = 0; j < lower.length; j++) {
+            lower[j] = Math.min(lower[j], z.centre[j]);
+            upper[j] = Math.max(upper[j], z.centre[j]);
+        }
+        double norm = Math.max(z.norm, Rounded.normUp(z.centre));
+        return new Enclosure(z.centre.clone(), lower, upper, z.deviation, norm);
     }
 
     /** Bounds of p_j, and of p_j - 1 for the label without cancellation. */

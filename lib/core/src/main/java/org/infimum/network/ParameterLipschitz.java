@@ -102,7 +102,7 @@ import org.infimum.lipschitz.LipschitzBound;
  */
 public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> layers) {
     // two layers come within a few per cent of what ten times as many evaluations give
-    private static final int EVALUATIONS = 32;
+    static final int EVALUATIONS = 32;
 
     // the constant of a loss that is constant on the set is 0, of which every positive number is a bound
     private static final double SMALLEST = 0x1p-100;
@@ -313,6 +313,7 @@ public record ParameterLipschitz(double value, ParameterSet set, List<OfLayer> l
                 Math.max(value, SMALLEST),
                 Evidence.PROVED,
                 "training loss in its parameters over the " + set + ", theorem of ParameterLipschitz, layers by: "
-                        + rules);
+                        + rules,
+                set::contains);
     }
 }

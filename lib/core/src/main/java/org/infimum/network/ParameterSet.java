@@ -153,6 +153,23 @@ public final class ParameterSet {
         return radius;
     }
 
+    /**
+     * Whether a whole box lies in this set, rounding on the safe side.
+     *
+     * @param box a box of parameters
+     * @return true if all of its points do; false if its dimension differs
+     */
+    public boolean contains(Box box) {
+        if (box.dimension() != centre.length || !(box.farthestDistance(centre) <= radius)) {
+            return false;
+        }
+        boolean inside = true;
+        for (int k = 0; k < centre.length; k++) {
+            inside &= box.lower(k) >= lower[k] && box.upper(k) <= upper[k];
+        }
+        return inside;
+    }
+
     /** The centre itself; not to be changed. */
     double[] middle() {
         return centre;

@@ -43,6 +43,10 @@ final class Slopes {
                 change[k] -= base[k];
             }
             double slope = Euclidean.norm(change) / Euclidean.distance(moved, x);
+            if (!Double.isFinite(slope)) {
+                // squares of numbers beyond 1e154: nothing is known to be attained
+                break;
+            }
             boolean settled = slope <= best * (1 + SETTLED);
             best = Math.max(best, slope);
             if (settled) {

@@ -3,6 +3,8 @@ package org.infimum.testfunctions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.infimum.Box;
 import org.infimum.Evidence;
 import org.infimum.Objective;
@@ -140,7 +142,7 @@ public final class MeanLogisticLoss implements Objective {
         double[] ones = new double[signed.length];
         Arrays.fill(ones, 1);
         double largest = Zonotope.of(signed, new double[signed.length], ones).largestNorm(NODES);
-        return bound(Rounded.divideUp(largest, signed.length), "over all weights");
+        return bound(Rounded.divideUp(largest, signed.length), "over all weights", box -> true);
     }
 
     /**
@@ -176,17 +178,33 @@ public final class MeanLogisticLoss implements Objective {
                 cells.add(half.bound <= worst.bound ? half : new Cell(half.box, worst.bound));
             }
         }
-        return bound(cells.peek().bound, "over " + domain);
+        return bound(
+                cells.peek().bound,
+                "over " + domain,
+                box -> box.dimension() == domain.dimension()
+                        && domain.contains(lower(box))
+                        && domain.contains(upper(box)));
     }
 
-    private LipschitzBound bound(double value, String where) {
+    private static double[] lower(Box box) {
+        return IntStream.range(0, box.dimension()).mapToDouble(box::lower).toArray();
+    }
+
+    private static double[] upper(Box box) {
+        return IntStream.range(0, box.dimension()).mapToDouble(box::upper).toArray();
+    }
+
+    private LipschitzBound bound(double value, String where, Predicate<Box> covers) {
         // a zonotope of zeros has a largest norm of 1e-162, the room for underflow
         if (value < 1e-100) {
             throw new IllegalStateException(
                     "The loss is constant " + where + " (L = 0), and every positive number is a bound; claim one.");
         }
         return new LipschitzBound(
-                value, Evidence.PROVED, "the gradient of the logistic loss of " + signed.length + " points " + where);
+                value,
+                Evidence.PROVED,
+                "the gradient of the logistic loss of " + signed.length + " points " + where,
+                covers);
     }
 
     private record Cell(Box box, double bound) {}
@@ -223,7 +241,8 @@ public final class MeanLogisticLoss implements Objective {
         if (decay > 0) {
             // n beta was rounded up where the exact number belongs: by no more than an ulp of it
             double[] far = farthest(box);
-            bound = Rounded.addUp(bound, Rounded.multiplyUp(0x1p-50 * weightDecay, Rounded.normUp(far)));
+            bound = Rounded.addUp(
+                    bound, Rounded.multiplyUp(Rounded.multiplyUp(0x1p-50, weightDecay), Rounded.normUp(far)));
         }
         return new Cell(box, bound);
     }
@@ -284,8 +303,8 @@ public final class MeanLogisticLoss implements Objective {
         // error is
         // a few ulp, as Math.exp and log1p are within one; the mean adds n roundings and the weight decay d
         double square = Rounded.multiplyUp(Rounded.normUp(far), Rounded.normUp(far));
-        double scale =
-                Rounded.addUp(Rounded.addUp(1, Rounded.divideUp(size, n)), Rounded.multiplyUp(weightDecay, square));
+        double decayed = weightDecay == 0 ? 0 : Rounded.multiplyUp(weightDecay, square);
+        double scale = Rounded.addUp(Rounded.addUp(1, Rounded.divideUp(size, n)), decayed);
         long operations = n + 2L * far.length + 24;
         return Rounded.multiplyUp(Rounded.addUp(Rounded.sumFactor(operations), -1), scale);
     }

@@ -269,6 +269,33 @@ public final class TestFunctions {
     }
 
     /**
+     * 1/2 ||x||^2 on [-1, 1]^d: L = sqrt(d) over the box, and 1 over the unit ball, where the gradient x is longest. f* = 0. Points drawn uniformly
+     * come nowhere near the corners of the box in many dimensions, which makes it a test of estimates.
+     *
+     * @param dimension d, at least 1
+     * @return the function; its L is PROVED
+     * @throws IllegalArgumentException if the dimension is below 1
+     */
+    public static TestFunction halfSquare(int dimension) {
+        return new TestFunction(
+                "half square, d = " + dimension,
+                Box.cube(requirePositive(dimension), -1, 1),
+                new LipschitzBound(Rounded.sqrtUp(dimension), Evidence.PROVED, "the gradient is x"),
+                0,
+                0,
+                // d squares of at most 1, each within one unit, and their sum of at most d; halving is exact; doubled
+                Rounded.UNIT * dimension * (dimension + 1.0),
+                (x, g) -> {
+                    double sum = 0;
+                    for (int k = 0; k < x.length; k++) {
+                        g[k] = x[k];
+                        sum += x[k] * x[k];
+                    }
+                    return sum / 2;
+                });
+    }
+
+    /**
      * The cone ||x - s|| on [-1, 1]^d with its apex at s = (0.3, ..., 0.3): the easiest function with L = 1, in any dimension. f* = 0;
      * the gradient given at s is 0.
      *

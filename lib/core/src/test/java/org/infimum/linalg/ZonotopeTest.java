@@ -97,4 +97,13 @@ class ZonotopeTest {
         refused(() -> Zonotope.of(new double[][] {{1}}, new double[] {2}, one), "[2.0, 1.0]");
         refused(() -> Zonotope.of(new double[][] {{1}}, one, new double[] {Double.POSITIVE_INFINITY}), "Infinity");
     }
+
+    @Test
+    void sumsThatOverflowBothWaysAreInfiniteNotANumber() {
+        double[][] opposite = {{1e308}, {1e308}, {-1e308}};
+        for (long nodes : new long[] {0, 100}) {
+            double found = Zonotope.of(opposite, filled(3, 10), filled(3, 10)).largestNorm(nodes);
+            assertEquals(Double.POSITIVE_INFINITY, found, "nodes " + nodes);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package org.infimum.lipschitz;
 
 import static org.infimum.Messages.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -207,5 +208,14 @@ class ExtremeValueEstimateTest {
         String message = assertThrows(ArithmeticException.class, () -> GradientNorms.of(broken, 3, 1))
                 .getMessage();
         assertTrue(message.contains("broken at [") && message.contains("NaN"), message);
+    }
+
+    @Test
+    void aGridHoldsTheCornersAndCountsEveryPointOnce() {
+        GradientNorms grid = GradientNorms.onGrid(TestFunctions.halfSquare(2), 3);
+        double diagonal = Math.sqrt(2);
+        assertArrayEquals(new double[] {0, 1, 1, 1, 1, diagonal, diagonal, diagonal, diagonal}, grid.values(), 1e-15);
+        assertThrows(IllegalArgumentException.class, () -> GradientNorms.onGrid(TestFunctions.halfSquare(2), 1));
+        assertThrows(IllegalArgumentException.class, () -> GradientNorms.onGrid(TestFunctions.halfSquare(20), 3));
     }
 }

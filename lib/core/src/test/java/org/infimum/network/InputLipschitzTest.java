@@ -266,4 +266,16 @@ class InputLipschitzTest {
         }
         return Math.sqrt(square);
     }
+
+    @Test
+    void slopesAtGivenPoints() {
+        // a ReLU of 3 x - 3 is flat below 1 and steep above
+        Network flat =
+                Network.of(Shape.vector(1), new Dense(1, 1, new double[] {3}, new double[] {-3}), Activation.relu());
+        InputLipschitz bound = InputLipschitz.of(flat);
+        assertEquals(3, bound.attained(new double[][] {{0}, {2}}, 1).value(), 1e-9);
+        assertThrows(IllegalStateException.class, () -> bound.attained(new double[][] {{0}, {-1}}, 1));
+        assertThrows(IllegalArgumentException.class, () -> bound.attained(new double[0][], 1));
+        assertThrows(IllegalArgumentException.class, () -> bound.attained(new double[][] {{0, 1}}, 1));
+    }
 }

@@ -29,6 +29,8 @@ class TestFunctionsTest {
                         TestFunctions.rastrigin(2),
                         TestFunctions.ackley(1),
                         TestFunctions.cone(2),
+                        TestFunctions.halfSquare(1),
+                        TestFunctions.halfSquare(2),
                         TestFunctions.threeCones(1),
                         TestFunctions.threeCones(2)));
     }
@@ -39,6 +41,7 @@ class TestFunctionsTest {
                 TestFunctions.ackley(3),
                 TestFunctions.ackley(6),
                 TestFunctions.cone(6),
+                TestFunctions.halfSquare(6),
                 TestFunctions.threeCones(6));
     }
 
@@ -161,7 +164,7 @@ class TestFunctionsTest {
         }
         double t = f.name().startsWith("Ackley") ? 0.8985454842 / (2 * Math.PI) : 4.2508062918;
         double[] x = new double[d];
-        Arrays.fill(x, f.name().contains("cone") ? 0.31 : t);
+        Arrays.fill(x, f.name().contains("cone") ? 0.31 : f.name().startsWith("half") ? 1 : t);
         assertEquals(f.lipschitz().value(), slope(f, x), 2e-7);
     }
 
@@ -345,6 +348,15 @@ class TestFunctionsTest {
         double error =
                 square.sqrt(DIGITS).subtract(new BigDecimal(cone.value(x))).doubleValue();
         assertTrue(Math.abs(error) <= cone.valueError() && cone.valueError() < 1e-13);
+        TestFunction half = TestFunctions.halfSquare(6);
+        BigDecimal squares = BigDecimal.ZERO;
+        for (double t : x) {
+            squares = squares.add(new BigDecimal(t).pow(2));
+        }
+        double lost = squares.divide(BigDecimal.valueOf(2))
+                .subtract(new BigDecimal(half.value(x)))
+                .doubleValue();
+        assertTrue(Math.abs(lost) <= half.valueError() && half.valueError() < 1e-14);
         assertEquals(Double.POSITIVE_INFINITY, TestFunctions.himmelblau().valueError());
     }
 

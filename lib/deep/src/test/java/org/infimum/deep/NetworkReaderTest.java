@@ -30,9 +30,12 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.infimum.Evidence;
+import org.infimum.deep.data.ExampleSet;
 import org.infimum.network.InputLipschitz;
 import org.infimum.network.LayerBound;
+import org.infimum.network.Loss;
 import org.infimum.network.Shape;
+import org.infimum.network.TrainingLoss;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -413,5 +417,30 @@ class NetworkReaderTest {
                 .getMessage();
         assertTrue(message.contains("new Shape(channels, height, width)"), message);
         assertThrows(IllegalArgumentException.class, () -> NetworkReader.read(null, Shape.vector(1)));
+    }
+
+    @Test
+    void theTrainingLossIsTheScore() {
+        MultiLayerNetwork net = sequential(
+                InputType.convolutional(4, 4, 2),
+                new ConvolutionLayer.Builder(3, 3)
+                        .nOut(3)
+                        .activation(Activation.RELU)
+                        .build(),
+                output(3, Activation.SOFTMAX, LossFunction.MCXENT));
+        INDArray x = Nd4j.randn(5, 2, 4, 4);
+        INDArray y = Nd4j.zeros(5, 3);
+        for (int i = 0; i < 5; i++) {
+            y.putScalar(i, i % 3, 1);
+        }
+        DataSet data = new DataSet(x, y);
+        TrainingLoss loss = NetworkReader.read(net, new Shape(2, 4, 4))
+                .trainingLoss(ExampleSet.of("random", data), Loss.SOFTMAX_CROSS_ENTROPY, 0);
+        double[] theta = loss.network().parameters();
+        assertEquals(net.score(data), loss.value(theta), 1e-5);
+        double square = Arrays.stream(theta).map(t -> t * t).sum();
+        TrainingLoss decayed = NetworkReader.read(net, new Shape(2, 4, 4))
+                .trainingLoss(ExampleSet.of("random", data), Loss.SOFTMAX_CROSS_ENTROPY, 0.5);
+        assertEquals(loss.value(theta) + square / 4, decayed.value(theta), 1e-9);
     }
 }

@@ -59,6 +59,9 @@ public final class LiveMonitor implements Monitor {
     private static final int EARLIER_POINTS = 400;
     private static final int TEXT_BAR = 24;
 
+    /** Characters that a title has room for. */
+    private static final int TITLE = 60;
+
     private final Supplier<Optional<Screen>> screens;
     private final PrintStream terminal;
     private final LongSupplier clock;
@@ -250,13 +253,15 @@ public final class LiveMonitor implements Monitor {
         }
     }
 
-    /** The title of several runs: what was run, each name once, and how often in all. */
+    /** The title of several runs: what was run, each name once where a title has room for all, and how often in all. */
     private String together(LiveRun last) {
         String names = Stream.concat(earlier.stream(), Stream.of(last))
                 .map(LiveRun::title)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return names + " \u00B7 " + (earlier.size() + 1) + " runs";
+        String count = (earlier.size() + 1) + " runs";
+        // the legend names them
+        return names.length() > TITLE ? count : names + " \u00B7 " + count;
     }
 
     private String heading(Progress progress) {

@@ -1,11 +1,15 @@
 package org.infimum.notebook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
+import org.infimum.lipschitz.EstimateTrials;
 import org.infimum.lipschitz.LipschitzConstant;
+import org.infimum.lipschitz.NormBound;
+import org.infimum.network.InputLipschitz;
 import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Tables;
 import tech.tablesaw.api.Table;
@@ -82,6 +86,18 @@ public final class Notebook {
     }
 
     /**
+     * Traces one below the other, {@code table("loss", Map.of("hinge", trace))}.
+     *
+     * @param first the name of the first column, which says the trace
+     * @param traces the traces by what they are called, at least one
+     * @return a Tablesaw table with that column and the traces' own
+     * @throws IllegalArgumentException if there is no trace, or they differ in their columns
+     */
+    public static Table table(String first, Map<String, Trace> traces) {
+        return Tables.of(first, traces);
+    }
+
+    /**
      * What the notebook runs on, for its first cell: {@code environment().with("seed", seed)}.
      *
      * @return versions, system and processors
@@ -132,5 +148,72 @@ public final class Notebook {
      */
     public static Table distances(ComparisonResult result) {
         return Comparisons.distances(result);
+    }
+
+    /**
+     * Norms of operators as a table: {@code norms(Map.entry("Laplacian", ConvolutionNorm.circular(kernel, 8, 8)))}.
+     *
+     * @param norms names with norms
+     * @return a Tablesaw table, a row an operator: proved bound, attained slope, their ratio, evidence, rule
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table norms(Map.Entry<String, NormBound>... norms) {
+        return LipschitzTables.norms(List.of(norms));
+    }
+
+    /**
+     * The table behind a network's Lipschitz constant in its input.
+     *
+     * @param network the constant
+     * @return a Tablesaw table, a row a layer: proved bound, attained slope, their ratio, rule
+     */
+    public static Table layers(InputLipschitz network) {
+        return LipschitzTables.layers(network);
+    }
+
+    /**
+     * The same as bars on a logarithmic axis: the layers whose constant is not 1, and the network with the largest slope that a search found.
+     *
+     * @param network the constant
+     * @param found what a search found for the whole network
+     * @return the plot
+     */
+    public static Plot bars(InputLipschitz network, LipschitzConstant found) {
+        return LipschitzTables.bars(network, found);
+    }
+
+    /**
+     * The proved constants of training losses over balls of weights beside what a search found, over the radius, on logarithmic axes.
+     *
+     * @param sweeps traces of {@code RadiusSweep} by name
+     * @param names which of them to show
+     * @return the plot
+     * @throws IllegalArgumentException if there is no sweep of a name
+     */
+    public static Plot bounds(Map<String, Trace> sweeps, String... names) {
+        return LipschitzTables.bounds(sweeps, names);
+    }
+
+    /**
+     * Estimates of known constants as a table.
+     *
+     * @param results what the trials of each constant say
+     * @return a Tablesaw table, a row a constant: largest norm, fits and intervals relative to the truth
+     */
+    public static Table trials(List<EstimateTrials.Result> results) {
+        return LipschitzTables.trials(results);
+    }
+
+    /**
+     * Bounds and estimates side by side: {@code constants(Map.entry("bound", loss.everywhere()), Map.entry("sample", norms.max()))}.
+     *
+     * @param constants names with constants
+     * @return a Tablesaw table, a row a constant: value, evidence, origin
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table constants(Map.Entry<String, ? extends LipschitzConstant>... constants) {
+        return LipschitzTables.constants(List.of(constants));
     }
 }

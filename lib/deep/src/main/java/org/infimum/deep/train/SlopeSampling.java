@@ -7,6 +7,7 @@ import org.infimum.Progress;
 import org.infimum.Stop;
 import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.data.ExampleSet;
+import org.infimum.linalg.Euclidean;
 import org.infimum.lipschitz.PairwiseSlopes;
 
 /**
@@ -111,6 +112,19 @@ public final class SlopeSampling implements Monitor {
      */
     public PairwiseSlopes minibatchSlopes() {
         return slopes(minibatchValues);
+    }
+
+    /**
+     * How far the samples went: the radius of a ball around the first sample that holds all of them, over which a constant can be
+     * proved to compare the slopes with.
+     *
+     * @return the largest Euclidean distance of a sample's weights from the first sample's, rounded up to single precision; 0 for no or one sample
+     */
+    public double radius() {
+        return weights.stream()
+                .mapToDouble(w -> Math.nextUp((float) Euclidean.distance(weights.get(0), w)))
+                .max()
+                .orElse(0);
     }
 
     private PairwiseSlopes slopes(List<Double> objective) {

@@ -12,6 +12,7 @@ import org.infimum.deep.Dl4jSolver;
 import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.Networks;
 import org.infimum.deep.data.ExampleSet;
+import org.infimum.linalg.Euclidean;
 import org.infimum.lipschitz.PairwiseSlopes;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,12 @@ class SlopeSamplingTest {
                 PairwiseSlopes.of(java.util.Arrays.copyOf(points, 5), minibatch).values(),
                 sampling.minibatchSlopes().values());
         assertTrue(sampling.slopes().max().value() > 0);
+        double farthest = weights.stream()
+                .mapToDouble(w -> Euclidean.distance(weights.get(0), w))
+                .max()
+                .orElseThrow();
+        assertTrue(sampling.radius() >= farthest);
+        assertEquals(farthest, sampling.radius(), 1e-6 * farthest);
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.infimum.Trace;
@@ -38,6 +40,34 @@ public final class Tables {
             table.addColumns(DoubleColumn.create(name, trace.column(name)));
         }
         return table;
+    }
+
+    /**
+     * Traces with the same columns, one below the other.
+     *
+     * @param first the name of the first column, which says the trace
+     * @param traces the traces by what they are called, at least one
+     * @return a table with that column and the traces' own
+     * @throws IllegalArgumentException if there is no trace, or they differ in their columns
+     */
+    public static Table of(String first, Map<String, Trace> traces) {
+        if (traces.isEmpty()) {
+            throw new IllegalArgumentException("A table of traces needs at least one trace.");
+        }
+        Table all = null;
+        for (Map.Entry<String, Trace> entry : traces.entrySet()) {
+            Table table = of(entry.getValue());
+            table.insertColumn(
+                    0,
+                    StringColumn.create(
+                            first, Collections.nCopies(entry.getValue().size(), entry.getKey())));
+            if (all != null && !all.columnNames().equals(table.columnNames())) {
+                throw new IllegalArgumentException("Traces in one table need the same columns, but '" + entry.getKey()
+                        + "' has " + table.columnNames() + " where others have " + all.columnNames() + ".");
+            }
+            all = all == null ? table : all.append(table);
+        }
+        return all;
     }
 
     /**
