@@ -50,7 +50,6 @@ final class Imports {
             // names that occur in two of the packages above, or in what the kernel itself imports
             "org.infimum.Trace",
             "org.infimum.lipschitz.Histogram",
-            "org.infimum.network.TrainingObjective",
             "org.deeplearning4j.nn.conf.layers.Layer",
             // networks and their numbers
             "org.deeplearning4j.nn.conf.inputs.InputType",

@@ -29,7 +29,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * whatever the network's: it is copied and converted, and never changed.
  *
  * <pre>
- * TrainingObjective f = TrainingObjective.of(net, examples, 1);
+ * NetworkObjective f = NetworkObjective.of(net, examples, 1);
  * Solution&lt;double[]&gt; s = BpGradSolver.lipschitz(LipschitzBound.claimed(20)).minimize(f, f.start());
  * f.network(s.argument());                            // the trained network
  * </pre>
@@ -38,7 +38,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * values is not bounded. A value costs a forward pass over the examples, a gradient a backward pass more, and at least a tenth of a
  * millisecond each: for networks of a few to a few thousand parameters. Not for several threads at once.
  */
-public final class TrainingObjective implements Objective {
+public final class NetworkObjective implements Objective {
     private final String name;
     private final NetworkAdapter original;
     private final NetworkAdapter net;
@@ -46,7 +46,7 @@ public final class TrainingObjective implements Objective {
     private final double[] start;
     private final Box domain;
 
-    private TrainingObjective(String name, NetworkAdapter original, DataSet examples, double radius) {
+    private NetworkObjective(String name, NetworkAdapter original, DataSet examples, double radius) {
         this.name = name;
         // of the caller's network too: it may train on
         this.original = original.copy();
@@ -75,7 +75,7 @@ public final class TrainingObjective implements Objective {
      *     which the training loss is no function of the parameters alone or its gradient is not given in full; or the radius is not
      *     positive and finite
      */
-    public static TrainingObjective of(Model net, ExampleSet examples, double radius) {
+    public static NetworkObjective of(Model net, ExampleSet examples, double radius) {
         DataSet all = examples.batch(IntStream.range(0, examples.size()).toArray());
         return of("loss on " + examples.name(), net, all, radius);
     }
@@ -89,13 +89,13 @@ public final class TrainingObjective implements Objective {
      * @return the objective
      * @throws IllegalArgumentException as above, or if there are masks
      */
-    public static TrainingObjective of(Model net, DataSet examples, double radius) {
+    public static NetworkObjective of(Model net, DataSet examples, double radius) {
         // checks that there are examples with a label each and no masks
         ExampleSet checked = ExampleSet.of("the examples", examples);
         return of("loss on " + checked.size() + " examples", net, examples, radius);
     }
 
-    private static TrainingObjective of(String name, Model net, DataSet examples, double radius) {
+    private static NetworkObjective of(String name, Model net, DataSet examples, double radius) {
         NetworkAdapter adapter = NetworkAdapter.of(net);
         if (!(radius > 0) || radius == Double.POSITIVE_INFINITY) {
             throw new IllegalArgumentException(
@@ -104,7 +104,7 @@ public final class TrainingObjective implements Objective {
         for (Layer layer : adapter.layers()) {
             requireFunctionOfParameters(layer);
         }
-        return new TrainingObjective(name, adapter, examples, radius);
+        return new NetworkObjective(name, adapter, examples, radius);
     }
 
     private static void requireFunctionOfParameters(Layer layer) {

@@ -38,7 +38,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-class TrainingObjectiveTest {
+class NetworkObjectiveTest {
     @BeforeAll
     static void start() {
         Backend.start();
@@ -121,17 +121,17 @@ class TrainingObjectiveTest {
         return new DataSet(Nd4j.rand(DataType.DOUBLE, shape), Nd4j.createFromArray(labels));
     }
 
-    static Stream<TrainingObjective> objectives() {
+    static Stream<NetworkObjective> objectives() {
         return Stream.of(
-                TrainingObjective.of(small(DataType.DOUBLE), data(7, 4), 0.5),
-                TrainingObjective.of(small(DataType.FLOAT), data(7, 4), 0.5),
-                TrainingObjective.of(convolutional(), data(5, 1, 4, 4), 0.5),
-                TrainingObjective.of(graph(), ExampleSet.of("six", data(6, 4)), 2));
+                NetworkObjective.of(small(DataType.DOUBLE), data(7, 4), 0.5),
+                NetworkObjective.of(small(DataType.FLOAT), data(7, 4), 0.5),
+                NetworkObjective.of(convolutional(), data(5, 1, 4, 4), 0.5),
+                NetworkObjective.of(graph(), ExampleSet.of("six", data(6, 4)), 2));
     }
 
     @ParameterizedTest
     @MethodSource("objectives")
-    void gradientsEqualDifferences(TrainingObjective f) {
+    void gradientsEqualDifferences(NetworkObjective f) {
         int d = f.domain().dimension();
         double[] gradient = new double[d];
         SplittableRandom random = new SplittableRandom(1);
@@ -155,7 +155,7 @@ class TrainingObjectiveTest {
     @Test
     void valuesEqualPlainLoops() {
         DataSet data = data(7, 4);
-        TrainingObjective f = TrainingObjective.of(small(DataType.DOUBLE), data, 1);
+        NetworkObjective f = NetworkObjective.of(small(DataType.DOUBLE), data, 1);
         double[] w = f.domain().sample(new SplittableRandom(2));
         double loss = 0;
         for (int i = 0; i < 7; i++) {
@@ -191,7 +191,7 @@ class TrainingObjectiveTest {
     void theNetworkGivenIsNeverChangedAndAgrees() {
         MultiLayerNetwork net = small(DataType.DOUBLE);
         DataSet data = data(7, 4);
-        TrainingObjective f = TrainingObjective.of(net, data, 0.25);
+        NetworkObjective f = NetworkObjective.of(net, data, 0.25);
         double score = net.score(data, false);
         double[] before = net.params().dup().toDoubleVector();
         assertEquals(score, f.value(f.start()), 1e-15);
@@ -219,7 +219,7 @@ class TrainingObjectiveTest {
         BpGrad.lipschitz(10).attachTo(net);
         net.fit(new DataSet(
                 data.getFeatures().castTo(DataType.FLOAT), data.getLabels().castTo(DataType.FLOAT)));
-        TrainingObjective f = TrainingObjective.of(net, data, 1);
+        NetworkObjective f = NetworkObjective.of(net, data, 1);
         DataSet single = new DataSet(
                 data.getFeatures().castTo(DataType.FLOAT), data.getLabels().castTo(DataType.FLOAT));
         assertEquals(net.score(single, false), f.value(f.start()), 1e-6);
@@ -232,7 +232,7 @@ class TrainingObjectiveTest {
         MultiLayerNetwork net =
                 sequential(builder(DataType.FLOAT).l2(1e-3), dense(64, 4, Activation.RELU), output(4, 10, true));
         ExampleSet digits = Datasets.digits().train().take(60).examples(FeatureShape.FLAT);
-        TrainingObjective f = TrainingObjective.of(net, digits, 2);
+        NetworkObjective f = NetworkObjective.of(net, digits, 2);
         Solution<double[]> solution =
                 BpGradSolver.lipschitz(LipschitzBound.claimed(20)).momentum(0).minimize(f, f.start());
         assertTrue(solution.value() < 0.9 * f.value(f.start()), solution::toString);
@@ -245,9 +245,9 @@ class TrainingObjectiveTest {
         DataSet data = data(7, 4);
         MultiLayerNetwork net = small(DataType.DOUBLE);
         for (double radius : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            refused(() -> TrainingObjective.of(net, data, radius), "radius", Double.toString(radius));
+            refused(() -> NetworkObjective.of(net, data, radius), "radius", Double.toString(radius));
         }
-        TrainingObjective f = TrainingObjective.of(net, data, 1);
+        NetworkObjective f = NetworkObjective.of(net, data, 1);
         refused(() -> f.value(new double[5]), "23 parameters", "5");
         refused(() -> f.gradient(f.start(), new double[24]), "23", "24");
         refused(() -> f.network(new double[0]), "23", "0");
@@ -255,11 +255,11 @@ class TrainingObjectiveTest {
         dropped.setIDropout(new Dropout(0.5));
         dropped.setLayerName("first");
         refused(
-                () -> TrainingObjective.of(sequential(builder(DataType.DOUBLE), dropped, output(3, 2, true)), data, 1),
+                () -> NetworkObjective.of(sequential(builder(DataType.DOUBLE), dropped, output(3, 2, true)), data, 1),
                 "'first'",
                 "dropout");
         refused(
-                () -> TrainingObjective.of(
+                () -> NetworkObjective.of(
                         sequential(
                                 builder(DataType.DOUBLE),
                                 new BatchNormalization.Builder().nIn(4).nOut(4).build(),
@@ -268,7 +268,7 @@ class TrainingObjectiveTest {
                         1),
                 "BatchNorm");
         refused(
-                () -> TrainingObjective.of(
+                () -> NetworkObjective.of(
                         sequential(
                                 builder(DataType.DOUBLE),
                                 new FrozenLayer(dense(4, 3, Activation.RELU)),
@@ -278,8 +278,8 @@ class TrainingObjectiveTest {
                 "frozen");
         DataSet masked = data(7, 4);
         masked.setLabelsMaskArray(Nd4j.ones(7, 1));
-        refused(() -> TrainingObjective.of(net, masked, 1), "masks");
-        refused(() -> TrainingObjective.of(null, data, 1), "null");
+        refused(() -> NetworkObjective.of(net, masked, 1), "masks");
+        refused(() -> NetworkObjective.of(null, data, 1), "null");
     }
 
     private static void refused(Executable code, String... parts) {
