@@ -146,7 +146,7 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
             return null;
         }
         double claimed = lipschitz.value() * (1 + 1e-12);
-        double slope = slopeWithinBox();
+        double slope = Contradiction.slopeWithin(objective.domain(), gradient);
         if (slope > claimed) {
             return new Stop(
                     Stop.Reason.CONTRADICTED,
@@ -168,17 +168,6 @@ final class BpGradIteration implements IterativeMethod<Solution<double[]>> {
         // f is computed from terms as large as its range over the box: a difference below their rounding shows nothing
         double size = Math.max(range, Math.max(Math.abs(a.value), Math.abs(b.value)));
         return Math.abs(a.value - b.value) > claimed * Euclidean.distance(a.point, b.point) + 8 * Math.ulp(size);
-    }
-
-    /** The gradient's norm without the coordinates in which the box has no width: f's slope there is not bounded by L. */
-    private double slopeWithinBox() {
-        double sum = 0;
-        for (int k = 0; k < gradient.length; k++) {
-            if (objective.domain().lower(k) < objective.domain().upper(k)) {
-                sum += gradient[k] * gradient[k];
-            }
-        }
-        return Math.sqrt(sum);
     }
 
     @Override

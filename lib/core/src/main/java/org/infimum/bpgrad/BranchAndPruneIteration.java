@@ -73,12 +73,11 @@ final class BranchAndPruneIteration extends SamplingRun {
         this.random = new SplittableRandom(~settings.seed());
         this.start = start.clone();
         this.rho = settings.rhoIn(d);
-        double error = objective.valueError();
-        this.enough = (settings.gap() - (Double.isFinite(error) ? 2 * error : 0)) * (1 - MARGIN);
+        this.enough = (settings.gap() - 2 * valueError()) * (1 - MARGIN);
         if (!(enough > 0)) {
-            throw new IllegalArgumentException(
-                    "A gap of " + settings.gap() + " cannot be certified: " + objective.name()
-                            + " is computed with an error of up to " + error + "; ask for more than twice that.");
+            throw new IllegalArgumentException("A gap of " + settings.gap() + " cannot be certified: "
+                    + objective.name() + " is computed with an error of up to " + valueError()
+                    + "; ask for more than twice that.");
         }
     }
 
@@ -183,7 +182,7 @@ final class BranchAndPruneIteration extends SamplingRun {
         Optional<Stop> contradicted = contradiction.of(samples, x, f, gradient);
         samples.add(x, f);
         keep(x, f);
-        double norm = contradiction.slopeWithinBox(gradient);
+        double norm = Contradiction.slopeWithin(objective.domain(), gradient);
         if (contradicted.isPresent()) {
             fail(contradicted.get());
             record(x, f, Double.NaN, Double.NaN, Double.NaN, rule.ordinal());

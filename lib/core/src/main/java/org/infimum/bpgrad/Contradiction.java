@@ -27,7 +27,7 @@ final class Contradiction {
     /** What speaks against L when a sample joins those of the index; the sample is not yet in it. */
     Optional<Stop> of(SampleIndex samples, double[] x, double f, double[] gradient) {
         double claimed = lipschitz.value() * (1 + RELATIVE);
-        double slope = slopeWithinBox(gradient);
+        double slope = slopeWithin(domain, gradient);
         if (slope > claimed) {
             return Optional.of(stop("the gradient norm " + slope + " at " + SamplingRun.text(x) + " contradicts"));
         }
@@ -57,7 +57,7 @@ final class Contradiction {
     }
 
     /** The gradient's norm without the coordinates in which the box has no width: f's slope there is not bounded by L. */
-    double slopeWithinBox(double[] gradient) {
+    static double slopeWithin(Box domain, double[] gradient) {
         double sum = 0;
         for (int k = 0; k < gradient.length; k++) {
             if (domain.lower(k) < domain.upper(k)) {

@@ -62,17 +62,13 @@ final class LipoIteration extends SamplingRun {
 
     /** Looks on for a point that shows the gap not to be certified; false while undecided, or when it is certified. */
     private boolean findWitness() {
-        double target = best() - gap * (1 - 1e-9) + 2 * finiteError();
+        double target = best() - gap * (1 - 1e-9) + 2 * valueError();
         Covering.Outcome outcome = covering.search(target, 1e-6 * gap, null, SLICE);
         raise(covering.lowest());
         if (outcome == Covering.Outcome.FREE) {
             witness = covering.found().clone();
         }
         return outcome == Covering.Outcome.FREE;
-    }
-
-    private double finiteError() {
-        return Double.isFinite(objective.valueError()) ? objective.valueError() : 0;
     }
 
     private void sample(double[] x) {

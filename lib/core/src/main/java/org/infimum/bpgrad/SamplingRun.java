@@ -119,6 +119,11 @@ abstract class SamplingRun implements IterativeMethod<Solution<double[]>> {
         recorder.amend(LOWER, claim.lower(lower, bestValue));
     }
 
+    /** The rounding error of f's values where it is known, else 0. */
+    final double valueError() {
+        return claim.error();
+    }
+
     /** How far the best value is above a lower bound from computed values, their rounding error included, rounded up. */
     final double gap(double lower) {
         double difference = bestValue - lower + 2 * claim.error();

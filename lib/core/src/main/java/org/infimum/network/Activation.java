@@ -73,16 +73,6 @@ public record Activation(Kind kind, double alpha) implements Layer {
     }
 
     @Override
-    public int parameterCount() {
-        return 0;
-    }
-
-    @Override
-    public double[] parameters() {
-        return new double[0];
-    }
-
-    @Override
     public Activation withParameters(double[] parameters) {
         Finite.copy("parameters of an activation", parameters, 0);
         return this;

@@ -51,16 +51,6 @@ public final class Affine implements Layer {
     }
 
     @Override
-    public int parameterCount() {
-        return 0;
-    }
-
-    @Override
-    public double[] parameters() {
-        return new double[0];
-    }
-
-    @Override
     public Affine withParameters(double[] parameters) {
         Finite.copy("parameters of an affine layer", parameters, 0);
         return this;

@@ -19,17 +19,21 @@ public sealed interface Layer permits Dense, Convolution, Pooling, Activation, A
     /**
      * The number of parameters.
      *
-     * @return the length of {@link #parameters}
+     * @return the length of {@link #parameters}; 0 unless said otherwise
      */
-    int parameterCount();
+    default int parameterCount() {
+        return 0;
+    }
 
     /**
      * The parameters, flat: the weights in their order, then the biases; in a residual block the body's layers one
      * after the other, then the shortcut's.
      *
-     * @return a new array
+     * @return a new array; empty unless said otherwise
      */
-    double[] parameters();
+    default double[] parameters() {
+        return new double[0];
+    }
 
     /**
      * The same layer with other parameters.

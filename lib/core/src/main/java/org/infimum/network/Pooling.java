@@ -47,16 +47,6 @@ public record Pooling(Kind kind, Window window) implements Layer {
     }
 
     @Override
-    public int parameterCount() {
-        return 0;
-    }
-
-    @Override
-    public double[] parameters() {
-        return new double[0];
-    }
-
-    @Override
     public Pooling withParameters(double[] parameters) {
         Finite.copy("parameters of a pooling layer", parameters, 0);
         return this;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleBiFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -40,38 +39,9 @@ class BranchAndPruneTest {
                 .orElseThrow();
     }
 
-    private static Objective of(Box box, double error, ToDoubleBiFunction<double[], double[]> formula) {
-        return new Objective() {
-            @Override
-            public String name() {
-                return "test";
-            }
-
-            @Override
-            public Box domain() {
-                return box;
-            }
-
-            @Override
-            public double value(double[] x) {
-                return formula.applyAsDouble(x, new double[x.length]);
-            }
-
-            @Override
-            public double gradient(double[] x, double[] gradient) {
-                return formula.applyAsDouble(x, gradient);
-            }
-
-            @Override
-            public double valueError() {
-                return error;
-            }
-        };
-    }
-
     /** ||x||_1-like |x1| + ... is not differentiable at 0, but every formula here gives some slope. */
     private static Objective line(double error) {
-        return of(Box.cube(1, -1, 2), error, (x, g) -> {
+        return FormulaObjective.of(Box.cube(1, -1, 2), error, (x, g) -> {
             g[0] = Math.signum(x[0]);
             return Math.abs(x[0]);
         });
@@ -152,7 +122,7 @@ class BranchAndPruneTest {
     @Test
     void twoPointsThatContradictAreNamed() {
         // the gradient lies, so only the slope between samples can tell
-        Objective f = of(Box.cube(1, 0, 1), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(1, 0, 1), 0, (x, g) -> {
             g[0] = 1;
             return 3 * x[0];
         });
@@ -380,7 +350,7 @@ class BranchAndPruneTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void aValueThatIsNotFiniteIsAnErrorAndNamesItsPoint(double wrong) {
-        Objective f = of(Box.cube(1, 0, 1), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(1, 0, 1), 0, (x, g) -> {
             g[0] = 1;
             return x[0] > 0.9 ? wrong : x[0];
         });
@@ -396,7 +366,7 @@ class BranchAndPruneTest {
 
     @Test
     void aGradientLeftUnwrittenIsAnError() {
-        Objective f = of(Box.cube(2, 0, 1), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(2, 0, 1), 0, (x, g) -> {
             g[0] = 1;
             return x[0];
         });
@@ -407,7 +377,7 @@ class BranchAndPruneTest {
 
     @Test
     void aConstantFunctionIsCertifiedAtOnceWithATinyConstant() {
-        Objective f = of(Box.cube(2, 0, 1), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(2, 0, 1), 0, (x, g) -> {
             Arrays.fill(g, 0);
             return 4;
         });
@@ -421,7 +391,7 @@ class BranchAndPruneTest {
 
     @Test
     void aBoxWithoutWidthInACoordinate() {
-        Objective f = of(Box.of(new double[] {-1, 0.5}, new double[] {2, 0.5}), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.of(new double[] {-1, 0.5}, new double[] {2, 0.5}), 0, (x, g) -> {
             g[0] = Math.signum(x[0]);
             g[1] = 1000; // the slope in a direction that the box does not have
             return Math.abs(x[0]) + 1000 * (x[1] - 0.5);
@@ -434,7 +404,7 @@ class BranchAndPruneTest {
 
     @Test
     void aGapBelowDoublePrecisionEndsTheRun() {
-        Objective f = of(Box.cube(1, 1e15, 1e15 + 8), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(1, 1e15, 1e15 + 8), 0, (x, g) -> {
             g[0] = 1;
             return x[0] - 1e15;
         });

@@ -10,7 +10,6 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleBiFunction;
 import org.infimum.Box;
 import org.infimum.Certificate;
 import org.infimum.Driver;
@@ -28,35 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Certificates of objectives at the ends of double precision, and of objectives that do not keep their promises. */
 class OddObjectivesTest {
     private static final MathContext DIGITS = new MathContext(60);
-
-    private static Objective of(Box box, double error, ToDoubleBiFunction<double[], double[]> formula) {
-        return new Objective() {
-            @Override
-            public String name() {
-                return "odd";
-            }
-
-            @Override
-            public Box domain() {
-                return box;
-            }
-
-            @Override
-            public double value(double[] x) {
-                return formula.applyAsDouble(x, new double[x.length]);
-            }
-
-            @Override
-            public double gradient(double[] x, double[] gradient) {
-                return formula.applyAsDouble(x, gradient);
-            }
-
-            @Override
-            public double valueError() {
-                return error;
-            }
-        };
-    }
 
     private static LipschitzBound proved(double value) {
         return new LipschitzBound(value, Evidence.PROVED, "by the test");
@@ -119,7 +89,7 @@ class OddObjectivesTest {
             double height = random.nextGaussian() * steep * size;
             // two roundings of each operation's result
             double error = 4 * Math.ulp(Math.abs(height) + steep * (high - low)) + Double.MIN_NORMAL;
-            Objective cone = of(Box.cube(1, low, high), error, (x, g) -> {
+            Objective cone = FormulaObjective.of(Box.cube(1, low, high), error, (x, g) -> {
                 g[0] = steep * Math.signum(x[0] - tip);
                 return steep * Math.abs(x[0] - tip) + height;
             });
@@ -147,7 +117,7 @@ class OddObjectivesTest {
             samples.add(new double[] {only, 1}, 1);
             assertEquals(Covering.Outcome.FREE, covering.search(0.5, 1e-3, null, 1000));
             assertTrue(box.contains(covering.found()), "units " + units);
-            Objective f = of(box, 0, (x, g) -> {
+            Objective f = FormulaObjective.of(box, 0, (x, g) -> {
                 assertTrue(box.contains(x));
                 g[0] = 0;
                 g[1] = Math.signum(x[1]);
@@ -167,7 +137,7 @@ class OddObjectivesTest {
         int[] calls = {0};
         // flat, so all boxes are free until the balls are too small for doubles
         double next = Math.nextUp(Math.nextUp(1.0));
-        Objective f = of(Box.cube(1, 1, next), 0, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(1, 1, next), 0, (x, g) -> {
             g[0] = 0;
             return calls[0]++ * 1e-3;
         });
@@ -182,7 +152,7 @@ class OddObjectivesTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, -1, Double.NEGATIVE_INFINITY, -Double.MIN_VALUE})
     void aRoundingErrorThatIsNoneIsRefused(double error) {
-        Objective f = of(Box.cube(1, -1, 1), error, (x, g) -> {
+        Objective f = FormulaObjective.of(Box.cube(1, -1, 1), error, (x, g) -> {
             g[0] = 1;
             return x[0];
         });
@@ -198,7 +168,7 @@ class OddObjectivesTest {
         for (int after = 1; after < 12; after++) {
             int until = after;
             int[] calls = {0};
-            Objective f = of(Box.cube(1, -1, 1), 1e-15, (x, g) -> {
+            Objective f = FormulaObjective.of(Box.cube(1, -1, 1), 1e-15, (x, g) -> {
                 if (++calls[0] == until) {
                     Thread.currentThread().interrupt();
                 }
