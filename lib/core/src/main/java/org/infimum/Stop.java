@@ -21,6 +21,8 @@ public record Stop(Reason reason, String detail) {
         INTERRUPTED,
         /** A value or gradient was not finite; the state before that iteration is kept. */
         NOT_FINITE,
+        /** Nothing that the method could still do improves the result; what was asked for is not reached. */
+        STALLED,
         /** Samples contradict an assumption, a claimed Lipschitz constant say; no certificate is issued. */
         CONTRADICTED
     }
