@@ -1,0 +1,220 @@
+package org.infimum.relu;
+
+/**
+ * One block of a {@link ConeProgram}: the maps B (n x k) into the predictions and A (m x k) of the cone A v &ge; 0, and the groups of v whose
+ * norms are paid for. Both maps are a matrix with scaled rows, B = diag(p) M and A = diag(q) N, because the blocks of a two-layer problem
+ * share one matrix: M = N = X with p = s 1[pattern] and q = +-1 / ||x_i||. Rows of A are scaled to length one (that changes no cone), so that
+ * slacks are distances from the cone's faces; zero rows and rows with q_i = 0 constrain nothing.
+ *
+ * <p>Immutable; the arrays are taken over and shared, not to be changed.
+ */
+final class ConeBlock {
+    private final int size;
+    private final int groupSize;
+    private final double[] outMatrix;
+    private final double[] outScale;
+    private final double[] coneMatrix;
+    private final double[] coneScale;
+    private final double[] interior;
+    private final int constraints;
+
+    /**
+     * A block.
+     *
+     * @param size k, the length of v
+     * @param groupSize the length of a group, a divisor of k
+     * @param outMatrix M, n x k, column by column
+     * @param outScale p, n numbers
+     * @param coneMatrix N, m x k, column by column
+     * @param coneScale q, m numbers; 0 for a row that constrains nothing
+     * @param interior a direction with A v &gt; 0 in all rows that constrain, of any length; null where none is known
+     */
+    ConeBlock(
+            int size,
+            int groupSize,
+            double[] outMatrix,
+            double[] outScale,
+            double[] coneMatrix,
+            double[] coneScale,
+            double[] interior) {
+        if (size < 1 || groupSize < 1 || size % groupSize != 0) {
+            throw new IllegalArgumentException(
+                    "A block of " + size + " numbers cannot be split into groups of " + groupSize + ".");
+        }
+        if (outMatrix.length != outScale.length * size
+                || coneMatrix.length != coneScale.length * size
+                || interior != null && interior.length != size) {
+            throw new IllegalArgumentException("The block's matrices and direction must have " + size + " columns.");
+        }
+        this.size = size;
+        this.groupSize = groupSize;
+        this.outMatrix = outMatrix;
+        this.outScale = outScale;
+        this.coneMatrix = coneMatrix;
+        this.coneScale = coneScale;
+        this.interior = interior;
+        int count = 0;
+        for (double q : coneScale) {
+            count += q == 0 ? 0 : 1;
+        }
+        this.constraints = count;
+    }
+
+    /**
+     * A block of a two-layer problem: B = sign D X, A = (2 D - I) X with rows of length one.
+     *
+     * @param x the samples
+     * @param pattern D's diagonal
+     * @param sign 1 or -1
+     * @param interior a direction inside the pattern's cone, or null
+     * @return the block
+     */
+    static ConeBlock cell(Samples x, boolean[] pattern, int sign, double[] interior) {
+        int n = x.count();
+        if (pattern.length != n) {
+            throw new IllegalArgumentException("A pattern has " + pattern.length + " entries for " + n + " samples.");
+        }
+        double[] out = new double[n];
+        double[] cone = new double[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = pattern[i] ? sign : 0;
+            double norm = x.norm(i);
+            cone[i] = norm == 0 ? 0 : (pattern[i] ? 1 : -1) / norm;
+        }
+        return new ConeBlock(x.dimension(), x.dimension(), x.columns(), out, x.columns(), cone, interior);
+    }
+
+    int size() {
+        return size;
+    }
+
+    int groupSize() {
+        return groupSize;
+    }
+
+    int groups() {
+        return size / groupSize;
+    }
+
+    int outputs() {
+        return outScale.length;
+    }
+
+    /** The number m of rows of A, those that constrain nothing included. */
+    int rows() {
+        return coneScale.length;
+    }
+
+    /** The number of rows that constrain. */
+    int constraints() {
+        return constraints;
+    }
+
+    boolean isConstraint(int row) {
+        return coneScale[row] != 0;
+    }
+
+    /** The interior direction, or null; not to be changed. */
+    double[] interior() {
+        return interior;
+    }
+
+    /** z = B v. */
+    void output(double[] v, double[] z) {
+        multiply(outMatrix, outScale, v, z);
+    }
+
+    /** s = A v; 0 in rows that constrain nothing. */
+    void slacks(double[] v, double[] s) {
+        multiply(coneMatrix, coneScale, v, s);
+    }
+
+    private void multiply(double[] matrix, double[] scale, double[] v, double[] result) {
+        int rows = scale.length;
+        java.util.Arrays.fill(result, 0, rows, 0);
+        for (int c = 0; c < size; c++) {
+            double factor = v[c];
+            int column = c * rows;
+            for (int i = 0; i < rows; i++) {
+                result[i] += factor * matrix[column + i];
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            result[i] *= scale[i];
+        }
+    }
+
+    /** result += B^T nu. */
+    void addOutputTransposed(double[] nu, double[] result) {
+        addTransposed(outMatrix, outScale, nu, result);
+    }
+
+    /** result += A^T lambda. */
+    void addConeTransposed(double[] lambda, double[] result) {
+        addTransposed(coneMatrix, coneScale, lambda, result);
+    }
+
+    private void addTransposed(double[] matrix, double[] scale, double[] weights, double[] result) {
+        int rows = scale.length;
+        double[] scaled = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            scaled[i] = scale[i] * weights[i];
+        }
+        for (int c = 0; c < size; c++) {
+            result[c] += dot(matrix, c * rows, scaled, rows);
+        }
+    }
+
+    /** Four sums: one alone would wait for each addition, as Java may not reorder them. */
+    private static double dot(double[] matrix, int offset, double[] x, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 += matrix[offset + i] * x[i];
+            s1 += matrix[offset + i + 1] * x[i + 1];
+            s2 += matrix[offset + i + 2] * x[i + 2];
+            s3 += matrix[offset + i + 3] * x[i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += matrix[offset + i] * x[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** hessian += A^T diag(weights) A, lower triangle, row by row. */
+    void addConeGram(double[] weights, double[] hessian) {
+        int rows = coneScale.length;
+        double[] scaled = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            scaled[i] = coneScale[i] * coneScale[i] * weights[i];
+        }
+        Gram.add(coneMatrix, rows, size, scaled, hessian);
+    }
+
+    /** The k x n matrix B^T diag(weights), row by row, into result. */
+    void weightedOutput(double[] weights, double[] result) {
+        int n = outScale.length;
+        for (int c = 0; c < size; c++) {
+            int column = c * n;
+            for (int i = 0; i < n; i++) {
+                result[column + i] = outMatrix[column + i] * (outScale[i] * weights[i]);
+            }
+        }
+    }
+
+    /** trace(B^T B) / k: the size of the curvature that a unit second derivative of the loss gives this block. */
+    double meanSquare() {
+        int n = outScale.length;
+        double sum = 0;
+        for (int c = 0; c < size; c++) {
+            for (int i = 0; i < n; i++) {
+                double b = outMatrix[c * n + i] * outScale[i];
+                sum += b * b;
+            }
+        }
+        return sum / size;
+    }
+}

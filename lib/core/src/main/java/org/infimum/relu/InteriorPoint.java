@@ -1,0 +1,329 @@
+package org.infimum.relu;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * A run of a structured primal-dual interior-point method on a {@link ConeProgram}. One step is one predictor-corrector iteration
+ * (Mehrotra 1992): k x k systems for the blocks ({@link BlockState}), an n x n system for what couples them ({@link NewtonSystem}).
+ *
+ * <p>The smoothing of the norms is tied to the barrier, epsilon = c mu, with c such that both parts of the gap begin equal. A small multiple of
+ * the identity on each block keeps the system solvable where a norm is linear along v; it is no part of the gradient, so it slows the
+ * last steps by its ratio to the loss's curvature, 1e-9, and changes no result.
+ *
+ * <p>After any number of steps {@link #solution} is usable. Native memory is held until {@link #close}. One thread at a time.
+ */
+final class InteriorPoint implements AutoCloseable {
+    /** Seldom more than 40 are needed; 200 end a run that rounding keeps from its tolerance. */
+    private static final int MOST_ITERATIONS = 200;
+    /** Iterations without a smaller gap after which rounding is taken to be in the way. */
+    private static final int PATIENCE = 15;
+
+    private static final double TO_BOUNDARY = 0.995;
+    private static final double REGULARISATION = 1e-7;
+    /** Blocks are shared among threads from this many numbers of the Newton matrix on. */
+    private static final long WORTH_THREADS = 100_000;
+
+    private final ConeProgram program;
+    private final double tolerance;
+    private final int n;
+    private final BlockState[] states;
+    private final double[][] outputs;
+    private final double[] z;
+    private final LossState loss;
+    private final NewtonSystem newton;
+    private final boolean parallel;
+    private final int pairs;
+    private double mu;
+    private double epsilonPerMu;
+    private double length;
+    private int iterations;
+    private int sinceBest;
+    private double smallestGap = Double.POSITIVE_INFINITY;
+    private ConeSolution best;
+    private boolean done;
+
+    /**
+     * Begins a run.
+     *
+     * @param program the program
+     * @param tolerance the relative gap to end with, positive
+     * @param start as {@link ConeProgram#solve(double, double[][])}
+     */
+    InteriorPoint(ConeProgram program, double tolerance, double[][] start) {
+        if (!(tolerance > 0)) {
+            throw new IllegalArgumentException("The tolerance must be positive, not " + tolerance + ".");
+        }
+        this.program = program;
+        this.tolerance = tolerance;
+        this.n = program.targets().length;
+        List<ConeBlock> blocks = program.blocks();
+        this.states = new BlockState[blocks.size()];
+        this.outputs = new double[blocks.size()][n];
+        this.z = new double[n];
+        this.loss = LossState.of(program.loss(), program.targets());
+        int constraints = loss.pairs();
+        int groups = 0;
+        double curvature = 0;
+        for (ConeBlock block : blocks) {
+            constraints += block.constraints();
+            groups += block.groups();
+            curvature = Math.max(curvature, block.meanSquare());
+        }
+        this.pairs = constraints;
+        this.newton = new NewtonSystem(n, blocks);
+        this.parallel = (long) newton.size() * n > WORTH_THREADS;
+        for (int j = 0; j < states.length; j++) {
+            states[j] = new BlockState(blocks.get(j), program.beta(), REGULARISATION);
+        }
+        if (!endsAtZero(blocks)) {
+            begin(start, groups, curvature);
+        }
+    }
+
+    /** With all outputs 0 nothing can be fitted, or there is nothing to fit: v = 0 is optimal and the smoothing has no scale to tend to. */
+    private boolean endsAtZero(List<ConeBlock> blocks) {
+        double[] nu = new double[n];
+        boolean flat = true;
+        for (int i = 0; i < n; i++) {
+            nu[i] = -program.loss().derivative(0, program.targets()[i]);
+            flat &= nu[i] == 0;
+        }
+        for (int j = 0; j < states.length && !flat; j++) {
+            double[] gradient = new double[blocks.get(j).size()];
+            blocks.get(j).addOutputTransposed(nu, gradient);
+            double square = 0;
+            for (double component : gradient) {
+                square += component * component;
+            }
+            if (Math.sqrt(square) > program.beta()) {
+                return false;
+            }
+        }
+        // without multipliers already feasible: the loss at 0 is its own dual value
+        double value = program.loss().sum(z, program.targets());
+        best = new ConeSolution(zeros(), multipliers(), z.clone(), nu, value, value, 0, 0, true);
+        done = true;
+        return true;
+    }
+
+    private double[][] zeros() {
+        double[][] v = new double[states.length][];
+        for (int j = 0; j < v.length; j++) {
+            v[j] = new double[states[j].v().length];
+        }
+        return v;
+    }
+
+    private double[][] multipliers() {
+        double[][] lambda = new double[states.length][];
+        for (int j = 0; j < lambda.length; j++) {
+            lambda[j] = states[j].lambda().clone();
+        }
+        return lambda;
+    }
+
+    private void begin(double[][] start, int groups, double curvature) {
+        double atZero = program.loss().sum(z, program.targets());
+        // beta ||v|| cannot exceed the loss at 0; outputs of the targets' size need about the second length
+        length = Math.min(atZero / program.beta(), Math.sqrt(2 * atZero / (curvature * groups)));
+        double unit = UNIT * length / Math.sqrt(groups);
+        mu = MU0 * program.beta() * unit * groups / Math.max(pairs, 1);
+        epsilonPerMu = unit / mu;
+        for (int j = 0; j < states.length; j++) {
+            double[] v = new double[states[j].v().length];
+            double[] interior = states[j].block().interior();
+            double[] given = start == null ? null : start[j];
+            double norm = 0;
+            if (interior != null) {
+                norm = org.infimum.linalg.Euclidean.norm(interior);
+            }
+            for (int c = 0; c < v.length; c++) {
+                v[c] = (given == null ? 0 : given[c]) + (norm > 0 ? DIR * unit * interior[c] / norm : 0);
+            }
+            states[j].begin(v, LEAST * unit, mu, unit);
+        }
+        predict();
+        assess();
+    }
+
+    private void forEachBlock(IntConsumer action) {
+        IntStream all = IntStream.range(0, states.length);
+        (parallel ? all.parallel() : all).forEach(action);
+    }
+
+    private void predict() {
+        forEachBlock(j -> states[j].block().output(states[j].v(), outputs[j]));
+        sum(z);
+        loss.moveTo(z);
+    }
+
+    /** In the blocks' order, whatever the threads do, so that the same program gives the same bits. */
+    private void sum(double[] total) {
+        java.util.Arrays.fill(total, 0);
+        for (double[] output : outputs) {
+            for (int i = 0; i < n; i++) {
+                total[i] += output[i];
+            }
+        }
+    }
+
+    /** Both values at the iterate; keeps it if its gap is the smallest so far. */
+    private void assess() {
+        double primal = program.loss().sum(z, program.targets());
+        double violation = 0;
+        for (BlockState state : states) {
+            primal += program.beta() * state.norms();
+            violation = Math.max(violation, state.violation());
+        }
+        double[] norms = new double[states.length];
+        double[] nu = loss.dual();
+        forEachBlock(j -> norms[j] = states[j].dualNorm(nu));
+        double largest = 0;
+        for (double norm : norms) {
+            largest = Math.max(largest, norm);
+        }
+        double scale = DualScale.best(program.loss(), nu, program.targets(), largest, program.beta());
+        double[] dual = new double[n];
+        for (int i = 0; i < n; i++) {
+            dual[i] = scale * nu[i];
+        }
+        double bound = program.loss().dualSum(dual, program.targets());
+        boolean feasible = violation <= 1e-13 * length;
+        double gap = primal - bound;
+        boolean reached = feasible && gap <= tolerance * Math.abs(primal);
+        sinceBest++;
+        if (gap < smallestGap) {
+            smallestGap = gap;
+            sinceBest = 0;
+        }
+        if (best == null || isBetter(feasible, violation, gap)) {
+            double[][] v = new double[states.length][];
+            double[][] lambda = multipliers();
+            for (int j = 0; j < states.length; j++) {
+                v[j] = states[j].v().clone();
+                for (int i = 0; i < lambda[j].length; i++) {
+                    lambda[j][i] *= scale;
+                }
+            }
+            best = new ConeSolution(v, lambda, z.clone(), dual, primal, bound, violation, iterations, reached);
+        }
+        done = reached || iterations >= MOST_ITERATIONS || sinceBest >= PATIENCE || !Double.isFinite(primal);
+    }
+
+    private boolean isBetter(boolean feasible, double violation, double gap) {
+        boolean bestFeasible = best.violation() <= 1e-13 * length;
+        if (feasible != bestFeasible) {
+            return feasible;
+        }
+        return feasible ? gap < best.primal() - best.bound() : violation < best.violation();
+    }
+
+    /** Whether the tolerance is reached or nothing more can be done. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** The best point so far. */
+    ConeSolution solution() {
+        return new ConeSolution(
+                best.v(),
+                best.multipliers(),
+                best.outputs(),
+                best.dual(),
+                best.primal(),
+                best.bound(),
+                best.violation(),
+                iterations,
+                best.converged());
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    /** One iteration. */
+    void step() {
+        if (done) {
+            return;
+        }
+        iterations++;
+        double epsilon = epsilonPerMu * mu;
+        double[] root = loss.rootWeights();
+        forEachBlock(j -> {
+            double[] rows = new double[states[j].v().length * n];
+            states[j].factor(epsilon, root, rows);
+            newton.set(j, rows);
+        });
+        if (!newton.factor()) {
+            done = true;
+            return;
+        }
+        direct(0, epsilon, 0, false);
+        double affine = Math.min(1, longestStep());
+        double product = mu;
+        if (pairs > 0) {
+            product = complementarityAt(affine) / pairs;
+        } else {
+            product = (1 - affine) * mu;
+        }
+        double ratio = Math.max(0, product / mu);
+        double sigma = Math.max(1e-4, ratio * ratio * ratio);
+        direct(sigma * mu, epsilon, sigma * epsilon, true);
+        double step = Math.min(1, TO_BOUNDARY * longestStep());
+        forEachBlock(j -> states[j].advance(step));
+        loss.advance(step);
+        mu = pairs > 0 ? Math.max(complementarity() / pairs, 1e-300) : (1 - step * (1 - sigma)) * mu;
+        predict();
+        assess();
+    }
+
+    static final double LEAST = 0.1, MU0 = 1, UNIT = 1, DIR = 1;
+
+    private void direct(double muTarget, double epsilon, double epsilonTarget, boolean corrected) {
+        double[] constant = loss.constant(muTarget, corrected);
+        double[] u = new double[newton.size()];
+        forEachBlock(j -> {
+            double[] side = states[j].rightSide(constant, muTarget, epsilon, epsilonTarget, corrected);
+            System.arraycopy(side, 0, u, newton.offset(j), side.length);
+        });
+        newton.solve(u);
+        forEachBlock(j -> {
+            states[j].direct(u, newton.offset(j), epsilon);
+            states[j].block().output(states[j].dv(), outputs[j]);
+        });
+        double[] dz = new double[n];
+        sum(dz);
+        loss.direct(dz);
+    }
+
+    private double longestStep() {
+        double step = loss.longestStep();
+        for (BlockState state : states) {
+            step = Math.min(step, state.longestStep());
+        }
+        return step;
+    }
+
+    private double complementarityAt(double step) {
+        double sum = loss.complementarityAt(step);
+        for (BlockState state : states) {
+            sum += state.complementarityAt(step);
+        }
+        return sum;
+    }
+
+    private double complementarity() {
+        double sum = loss.complementarity();
+        for (BlockState state : states) {
+            sum += state.complementarity();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        newton.close();
+    }
+}
