@@ -267,6 +267,38 @@ public final class ReluProblem {
         return sum;
     }
 
+    /**
+     * Solves the problem to a certified relative gap of 1e-6, by the standard {@link ReluSolver}.
+     *
+     * @return the solution
+     * @throws IllegalStateException if there is no weight decay yet
+     */
+    public ReluSolution solve() {
+        return ReluSolver.standard().solve(this);
+    }
+
+    /**
+     * How far a network, whoever trained it, is from the global optimum of this problem, by the standard {@link ReluSolver}.
+     *
+     * @param network a network of this problem
+     * @return its certificate
+     * @throws IllegalArgumentException if the network does not fit
+     * @throws IllegalStateException if there is no weight decay yet
+     */
+    public NetworkCertificate certify(TwoLayerNetwork network) {
+        return ReluSolver.standard().certify(this, network);
+    }
+
+    /**
+     * The least weight decay at which the network without neurons is optimal: max over ||u|| &le; 1 of |nu^T (X u)_+| at nu = -grad L(0), by the
+     * standard {@link ReluSolver}.
+     *
+     * @return its bounds
+     */
+    public PolarBounds betaMax() {
+        return ReluSolver.standard().betaMax(this);
+    }
+
     @Override
     public String toString() {
         return "two-layer ReLU problem, n = " + samples() + ", d = " + features() + (bias ? " with bias, " : ", ")

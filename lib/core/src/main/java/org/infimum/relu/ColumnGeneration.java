@@ -1,0 +1,408 @@
+package org.infimum.relu;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.infimum.Certificate;
+import org.infimum.Evidence;
+import org.infimum.IterativeMethod;
+import org.infimum.Stop;
+import org.infimum.Trace;
+import org.infimum.linalg.Euclidean;
+
+/**
+ * Column generation for a two-layer ReLU problem, one step at a time: solve the restricted program over the cells at hand; look for directions in
+ * which the polar at its dual point exceeds beta, first by local ascent, then by an oracle that proves there is none; add their cells.
+ *
+ * <p>The dual bound of the dual point at hand is valid after every step, the looser the less of the polar is searched.
+ */
+final class ColumnGeneration implements IterativeMethod<ReluSolution> {
+    private static final int COLUMNS_A_SIDE = 20;
+
+    /** Neurons shorter than this part of the longest are the interior point's zeros. */
+    private static final double ZERO = 1e-7;
+
+    private static final double ZERO_AT_CORNERS = 1e-11;
+
+    /** Neurons closer than this, in radians, are one before Newton's method. */
+    private static final double SAME = 1e-5;
+
+    /** The same for the hinge loss, whose corners make the objective as inexact as the directions. */
+    private static final double SAME_AT_CORNERS = 1e-10;
+
+    private static final int MAX_STALLS = 4;
+    private static final int QUICK_STARTS = 100;
+
+    /** Before a proof is begun: a maximiser that local ascent finds is cheaper than one that branch and bound does. */
+    private static final int THOROUGH_STARTS = 2000;
+
+    private enum Phase {
+        MASTER,
+        LOCAL,
+        THOROUGH,
+        EXACT,
+        END
+    }
+
+    private final ScaledProblem problem;
+    private final ReluSolver options;
+    private final PolarOracle exact;
+    private final Master master;
+    private final Trace.Recorder recorder =
+            new Trace.Recorder("round", "columns", "neurons", "primal", "dual", "gap", "polar", "nodes");
+
+    private final Map<Cell.Key, Cell> cells = new LinkedHashMap<>();
+    private final Set<Cell.Key> fresh = new LinkedHashSet<>();
+    private Phase phase;
+    private long steps;
+    private int round;
+    private int stalls;
+    private double tolerance;
+    private double kink = 1e-6;
+    private Stop end;
+
+    // the restricted optimum at hand
+    private List<double[]> vectors = List.of();
+    private List<Integer> signs = List.of();
+    private double[] nu;
+    private PolarPair polar;
+    private long nodesBefore;
+
+    // the best so far
+    private TwoLayerNetwork bestNetwork;
+    private double bestPrimal = Double.POSITIVE_INFINITY;
+    private DualPoint bestDual;
+    private PolarBounds bestPositive;
+    private PolarBounds bestNegative;
+
+    ColumnGeneration(ScaledProblem problem, ReluSolver options, Optional<TwoLayerNetwork> start) {
+        this.problem = problem;
+        this.options = options;
+        this.exact = options.oracleFor(problem);
+        this.master = new Master(problem);
+        this.tolerance = options.gap() / 4;
+        start.ifPresent(network -> {
+            List<double[]> v = problem.vectors(network);
+            for (int j = 0; j < v.size(); j++) {
+                if (Euclidean.norm(v.get(j)) > 0) {
+                    add(Cell.at(problem.x(), v.get(j), network.signs().get(j)));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void init() {
+        keep(List.of(), List.of());
+        nu = problem.dualPoint(new double[problem.samples()]);
+        phase = cells.isEmpty() ? Phase.LOCAL : Phase.MASTER;
+        if (phase == Phase.LOCAL) {
+            begin(options.localOracle(QUICK_STARTS, round));
+        }
+    }
+
+    /** Adds cells; true if one was not there. */
+    private boolean add(List<Cell> some) {
+        boolean added = false;
+        for (Cell cell : some) {
+            if (cells.putIfAbsent(cell.key(), cell) == null) {
+                fresh.add(cell.key());
+                added = true;
+            }
+        }
+        return added;
+    }
+
+    @Override
+    public void step() {
+        steps++;
+        switch (phase) {
+            case MASTER -> restrict();
+            case LOCAL, THOROUGH -> propose();
+            case EXACT -> prove();
+            case END -> throw new IllegalStateException("The run is at its end.");
+        }
+        record();
+    }
+
+    private void restrict() {
+        round++;
+        List<Cell> columns = List.copyOf(cells.values());
+        Master.Result result = master.solve(columns, masterTolerance());
+        List<double[]> found = new ArrayList<>();
+        List<Integer> foundSigns = new ArrayList<>();
+        double longest = 0;
+        for (double[] v : result.vectors()) {
+            longest = Math.max(longest, Euclidean.norm(v));
+        }
+        for (int j = 0; j < columns.size(); j++) {
+            double[] v = result.vectors().get(j);
+            if (Euclidean.norm(v) > (problem.loss() == ConvexLoss.HINGE ? ZERO_AT_CORNERS : ZERO) * longest) {
+                found.add(v);
+                foundSigns.add(columns.get(j).sign());
+            } else if (!fresh.contains(columns.get(j).key())) {
+                cells.remove(columns.get(j).key());
+            }
+        }
+        fresh.clear();
+        boolean smooth = problem.loss() != ConvexLoss.HINGE;
+        // the unmerged network is the exact solution of the program; what merging and dropping cost, only a smooth loss
+        // wins back
+        keep(found, foundSigns);
+        merge(found, foundSigns, smooth ? SAME : SAME_AT_CORNERS);
+        vectors = found;
+        signs = foundSigns;
+        nu = LossBounds.inDomain(problem.loss(), result.nu(), problem.y());
+        double rough = keep(found, foundSigns);
+        if (smooth && !found.isEmpty()) {
+            List<double[]> polished = new NewtonPolish(problem).polish(found, foundSigns, kink);
+            double fine = keep(polished, foundSigns);
+            if (fine <= rough * (1 + 1e-9)) {
+                vectors = polished;
+                nu = problem.dualPoint(problem.predict(polished, foundSigns));
+            }
+        }
+        nodesBefore += polar == null ? 0 : polar.nodes();
+        begin(options.localOracle(QUICK_STARTS, round));
+        phase = Phase.LOCAL;
+    }
+
+    private double masterTolerance() {
+        return Math.max(1e-12, 1e-2 * tolerance);
+    }
+
+    /** Makes neurons of one direction and one sign one. */
+    private static void merge(List<double[]> vectors, List<Integer> signs, double angle) {
+        for (int j = vectors.size() - 1; j > 0; j--) {
+            double[] v = vectors.get(j);
+            for (int i = 0; i < j; i++) {
+                if (signs.get(i).equals(signs.get(j)) && angle(v, vectors.get(i)) <= angle) {
+                    double[] sum = vectors.get(i).clone();
+                    for (int k = 0; k < sum.length; k++) {
+                        sum[k] += v[k];
+                    }
+                    vectors.set(i, sum);
+                    vectors.remove(j);
+                    signs.remove(j);
+                    break;
+                }
+            }
+        }
+    }
+
+    /** The chord between two directions; a cosine would not resolve angles below 1e-8. */
+    private static double angle(double[] a, double[] b) {
+        double first = 1 / Euclidean.norm(a);
+        double second = 1 / Euclidean.norm(b);
+        double square = 0;
+        for (int k = 0; k < a.length; k++) {
+            double difference = a[k] * first - b[k] * second;
+            square += difference * difference;
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Takes a network into the best; its objective, an upper bound. */
+    private double keep(List<double[]> some, List<Integer> itsSigns) {
+        TwoLayerNetwork network = problem.network(some, itsSigns);
+        double value = problem.problem().objective(network);
+        if (value < bestPrimal || bestNetwork == null) {
+            bestPrimal = value;
+            bestNetwork = network;
+        }
+        return value;
+    }
+
+    private void begin(PolarOracle oracle) {
+        polar = new PolarPair(search(oracle, 1), search(oracle, -1));
+    }
+
+    private PolarSearch search(PolarOracle oracle, int sign) {
+        PolarGoal goal = new PolarGoal(problem.beta() * (1 + tolerance / 2), tolerance / 2);
+        List<double[]> start = new ArrayList<>();
+        for (int j = 0; j < vectors.size(); j++) {
+            if (signs.get(j) == sign) {
+                start.add(vectors.get(j));
+            }
+        }
+        return oracle.search(problem.polar(nu, sign), goal, start);
+    }
+
+    private void propose() {
+        polar.step();
+        if (!polar.isDone()) {
+            return;
+        }
+        if (addViolators()) {
+            phase = Phase.MASTER;
+        } else if (phase == Phase.LOCAL) {
+            nodesBefore += polar.nodes();
+            begin(options.localOracle(THOROUGH_STARTS, round));
+            phase = Phase.THOROUGH;
+        } else {
+            nodesBefore += polar.nodes();
+            begin(exact);
+            phase = Phase.EXACT;
+        }
+    }
+
+    private void prove() {
+        polar.step();
+        boolean violated = polar.lower() > violation();
+        if (violated) {
+            takeDual();
+            if (addViolators()) {
+                phase = Phase.MASTER;
+            } else {
+                stall("cells that are in the program already exceed beta, its solution is not exact enough");
+            }
+        } else if (polar.isDone()) {
+            takeDual();
+            if (isClosed()) {
+                finishClosed();
+            } else if (polar.upper() > violation()) {
+                finish(
+                        Stop.Reason.STALLED,
+                        "the polar's oracle ended with open bounds; the gap is what it could prove.");
+            } else {
+                stall("the polar is at most beta (1 + " + tolerance + ") and the gap is still open");
+            }
+        }
+    }
+
+    private double violation() {
+        return problem.beta() * (1 + tolerance);
+    }
+
+    /** Adds the cells of the directions found in which the polar exceeds beta; true if one is new. */
+    private boolean addViolators() {
+        boolean added = false;
+        for (double[] u : polar.positiveAbove(violation(), COLUMNS_A_SIDE)) {
+            added |= add(Cell.at(problem.x(), u, 1));
+        }
+        for (double[] u : polar.negativeAbove(violation(), COLUMNS_A_SIDE)) {
+            added |= add(Cell.at(problem.x(), u, -1));
+        }
+        return added;
+    }
+
+    /** What is at hand is not exact enough: once more with smaller tolerances. */
+    private void stall(String why) {
+        if (isClosed()) {
+            finishClosed();
+        } else if (++stalls > MAX_STALLS) {
+            finish(Stop.Reason.STALLED, "the gap of " + gap() + " does not close further: " + why + ".");
+        } else {
+            tolerance /= 4;
+            kink /= 4;
+            phase = Phase.MASTER;
+        }
+    }
+
+    private void finishClosed() {
+        finish(Stop.Reason.DONE, "the certified relative gap is at most " + options.gap() + ".");
+    }
+
+    private void finish(Stop.Reason reason, String detail) {
+        end = new Stop(reason, detail);
+        phase = Phase.END;
+    }
+
+    private boolean isClosed() {
+        return gap() <= options.gap();
+    }
+
+    private double gap() {
+        double lower = bestDual == null ? 0 : Math.min(bestDual.value(), bestPrimal);
+        return bestPrimal - lower == 0 ? 0 : (bestPrimal - lower) / bestPrimal;
+    }
+
+    /** Takes the dual point at hand into the best, with what is proved of its polar so far. */
+    private void takeDual() {
+        PolarBounds bounds = polar.bounds();
+        if (bounds.upper() == Double.POSITIVE_INFINITY) {
+            return;
+        }
+        DualPoint dual = problem.dual(nu, bounds);
+        if (bestDual == null
+                || rank(dual) > rank(bestDual)
+                || rank(dual) == rank(bestDual) && dual.value() > bestDual.value()) {
+            bestDual = dual;
+            bestPositive = problem.inProblemUnits(nu, polar.positive());
+            bestNegative = problem.inProblemUnits(nu, polar.negative());
+        }
+    }
+
+    /** A proved bound is worth more than any estimate. */
+    private static int rank(DualPoint dual) {
+        return dual.evidence() == Evidence.ESTIMATED ? 0 : 1;
+    }
+
+    private void record() {
+        recorder.append(
+                round,
+                cells.size(),
+                bestNetwork.width(),
+                bestPrimal,
+                bestDual == null ? 0 : bestDual.value(),
+                gap(),
+                polar == null ? Double.NaN : polar.upper() / problem.beta(),
+                nodesBefore + (polar == null ? 0 : polar.nodes()));
+    }
+
+    @Override
+    public Optional<Stop> done() {
+        return Optional.ofNullable(end);
+    }
+
+    @Override
+    public ReluSolution result(Stop stop) {
+        if (phase != Phase.END) {
+            // the point at hand with what is proved of its polar so far; before any proof the oracle's first bound
+            if (phase != Phase.EXACT) {
+                begin(exact);
+            }
+            takeDual();
+        }
+        if (bestDual.evidence() == Evidence.PROVED && bestDual.value() > bestPrimal * (1 + 1e-12)) {
+            throw new IllegalStateException("A dual bound of " + bestDual.value() + " above the objective " + bestPrimal
+                    + " of a network cannot be; this is a defect of the certificate, please report the data.");
+        }
+        // an estimate may exceed the truth
+        double lower = Math.min(bestDual.value(), bestPrimal);
+        return new ReluSolution(
+                problem.problem(),
+                bestNetwork,
+                new Certificate(
+                        lower, bestPrimal, bestDual.evidence(), "convex duality, polar by " + bestDual.because()),
+                bestDual,
+                bestPositive,
+                bestNegative,
+                recorder.trace(),
+                stop);
+    }
+
+    @Override
+    public long iteration() {
+        return steps;
+    }
+
+    @Override
+    public String title() {
+        return problem.problem().toString();
+    }
+
+    @Override
+    public Trace.Recorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    public String headline() {
+        return "gap";
+    }
+}

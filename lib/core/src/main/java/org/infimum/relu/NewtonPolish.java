@@ -1,0 +1,297 @@
+package org.infimum.relu;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.infimum.linalg.Euclidean;
+import org.infimum.linalg.SmallCholesky;
+
+/**
+ * Newton's method on the neurons of a nearly optimal network, to the last digits: an interior-point method ends about 1e-9 from the optimum, and
+ * the dual bound inherits its error.
+ *
+ * <p>With the activation patterns D_j and the kinks K_j (samples with x_i^T v_j = 0, where optimal neurons like to lie) held, the objective
+ * L(sum_j s_j D_j X v_j) + beta sum_j ||v_j|| is smooth in v_j = N_j w_j, N_j a basis of the directions orthogonal to the kinks. For the squared and
+ * the logistic loss; the hinge loss has no curvature to use.
+ */
+final class NewtonPolish {
+    private static final int MAX_STEPS = 40;
+
+    private final double[][] x;
+    private final double[] y;
+    private final ConvexLoss loss;
+    private final double beta;
+    private final int n;
+    private final int r;
+
+    NewtonPolish(ScaledProblem problem) {
+        this.x = problem.x();
+        this.y = problem.y();
+        this.loss = problem.loss();
+        this.beta = problem.beta();
+        this.n = x.length;
+        this.r = problem.rank();
+    }
+
+    /**
+     * Polishes neurons.
+     *
+     * @param vectors the v_j, none zero; not changed
+     * @param signs their signs
+     * @param kink samples with |x_i^T v_j| at most this part of ||x_i|| ||v_j|| are held at 0
+     * @return the polished v_j, in the same order; those that Newton's method brought to nothing are zero. The input where it made no progress
+     */
+    List<double[]> polish(List<double[]> vectors, List<Integer> signs, double kink) {
+        int m = vectors.size();
+        List<double[][]> bases = new ArrayList<>();
+        boolean[][] active = new boolean[m][n];
+        int unknowns = 0;
+        for (int j = 0; j < m; j++) {
+            double[] v = vectors.get(j);
+            double length = Euclidean.norm(v);
+            List<double[]> kinks = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                double t = dot(x[i], v);
+                if (Math.abs(t) <= kink * Euclidean.norm(x[i]) * length) {
+                    kinks.add(x[i]);
+                } else {
+                    active[j][i] = t > 0;
+                }
+            }
+            double[][] basis = orthogonalComplement(kinks);
+            bases.add(basis);
+            unknowns += basis.length;
+        }
+        if (unknowns == 0) {
+            return vectors;
+        }
+        return new Iteration(signs, bases, active, unknowns).run(vectors);
+    }
+
+    /** An orthonormal basis of the vectors orthogonal to some. */
+    private double[][] orthogonalComplement(List<double[]> vectors) {
+        List<double[]> span = new ArrayList<>();
+        for (double[] vector : vectors) {
+            addOrthogonal(span, vector, 1e-9);
+        }
+        int taken = span.size();
+        for (int k = 0; k < r && span.size() < r; k++) {
+            double[] unit = new double[r];
+            unit[k] = 1;
+            addOrthogonal(span, unit, 0.5 / Math.sqrt(r));
+        }
+        // the threshold above leaves none out as a rule; the rest takes what is there
+        for (int k = 0; k < r && span.size() < r; k++) {
+            double[] unit = new double[r];
+            unit[k] = 1;
+            addOrthogonal(span, unit, 1e-6);
+        }
+        return span.subList(taken, span.size()).toArray(new double[0][]);
+    }
+
+    private static void addOrthogonal(List<double[]> span, double[] vector, double threshold) {
+        double[] rest = vector.clone();
+        double before = Euclidean.norm(vector);
+        for (int pass = 0; pass < 2; pass++) {
+            for (double[] q : span) {
+                double along = dot(rest, q);
+                for (int k = 0; k < rest.length; k++) {
+                    rest[k] -= along * q[k];
+                }
+            }
+        }
+        double length = Euclidean.norm(rest);
+        if (length > threshold * before) {
+            for (int k = 0; k < rest.length; k++) {
+                rest[k] /= length;
+            }
+            span.add(rest);
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
+    }
+
+    /** Newton's method in the coordinates w_j. */
+    private final class Iteration {
+        private final List<Integer> signs;
+        private final List<double[][]> bases;
+        private final int unknowns;
+        private final double[][] design; // unknowns rows of n: s_j D_j X N_j transposed
+        private final double[] z = new double[n];
+        private final double[] gradient;
+        private final double[] hessian;
+
+        Iteration(List<Integer> signs, List<double[][]> bases, boolean[][] active, int unknowns) {
+            this.signs = signs;
+            this.bases = bases;
+            this.unknowns = unknowns;
+            this.design = new double[unknowns][n];
+            this.gradient = new double[unknowns];
+            this.hessian = new double[unknowns * unknowns];
+            int row = 0;
+            for (int j = 0; j < bases.size(); j++) {
+                for (double[] direction : bases.get(j)) {
+                    for (int i = 0; i < n; i++) {
+                        design[row][i] = active[j][i] ? signs.get(j) * dot(x[i], direction) : 0;
+                    }
+                    row++;
+                }
+            }
+        }
+
+        List<double[]> run(List<double[]> vectors) {
+            double[] w = new double[unknowns];
+            int row = 0;
+            for (int j = 0; j < bases.size(); j++) {
+                for (double[] direction : bases.get(j)) {
+                    w[row++] = dot(direction, vectors.get(j));
+                }
+            }
+            SmallCholesky cholesky = new SmallCholesky(unknowns);
+            double value = value(w);
+            double[] step = new double[unknowns];
+            double[] trial = new double[unknowns];
+            double[] best = w.clone();
+            double smallest = Double.POSITIVE_INFINITY;
+            for (int iteration = 0; iteration < MAX_STEPS; iteration++) {
+                differentiate(w);
+                double size = Euclidean.norm(gradient);
+                if (size < smallest) {
+                    smallest = size;
+                    System.arraycopy(w, 0, best, 0, unknowns);
+                } else if (iteration > 2 && size < 1e-10 * beta) {
+                    break; // as exact as rounding allows
+                }
+                double shift = 1e-15 * trace();
+                while (!cholesky.factor(hessian, shift) && shift < trace()) {
+                    shift *= 100;
+                }
+                for (int k = 0; k < unknowns; k++) {
+                    step[k] = -gradient[k];
+                }
+                cholesky.forward(step);
+                cholesky.backward(step);
+                double slope = dot(step, gradient);
+                if (!(slope < 0)) {
+                    break;
+                }
+                double length = 1;
+                double next = Double.NaN;
+                for (int halving = 0; halving < 40; halving++) {
+                    for (int k = 0; k < unknowns; k++) {
+                        trial[k] = w[k] + length * step[k];
+                    }
+                    next = value(trial);
+                    // near the optimum the values agree to rounding: the full step is right there
+                    if (next <= value + 1e-4 * length * slope + 1e-14 * Math.abs(value)) {
+                        break;
+                    }
+                    length /= 2;
+                }
+                if (!(next <= value + 1e-13 * Math.abs(value))) {
+                    break;
+                }
+                value = next;
+                System.arraycopy(trial, 0, w, 0, unknowns);
+            }
+            return expand(best);
+        }
+
+        private double trace() {
+            double sum = 0;
+            for (int k = 0; k < unknowns; k++) {
+                sum += hessian[k * unknowns + k];
+            }
+            return sum;
+        }
+
+        private void predict(double[] w) {
+            Arrays.fill(z, 0);
+            for (int k = 0; k < unknowns; k++) {
+                double[] column = design[k];
+                double factor = w[k];
+                for (int i = 0; i < n; i++) {
+                    z[i] += factor * column[i];
+                }
+            }
+        }
+
+        private double value(double[] w) {
+            predict(w);
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += loss.value(z[i], y[i]);
+            }
+            int row = 0;
+            for (double[][] basis : bases) {
+                sum += beta * norm(w, row, basis.length);
+                row += basis.length;
+            }
+            return sum;
+        }
+
+        private void differentiate(double[] w) {
+            predict(w);
+            double[] slope = new double[n];
+            double[] weighted = new double[n];
+            for (int i = 0; i < n; i++) {
+                slope[i] = loss.derivative(z[i], y[i]);
+            }
+            for (int k = 0; k < unknowns; k++) {
+                gradient[k] = dot(design[k], slope);
+                for (int i = 0; i < n; i++) {
+                    weighted[i] = design[k][i] == 0 ? 0 : design[k][i] * loss.secondDerivative(z[i], y[i]);
+                }
+                for (int l = 0; l <= k; l++) {
+                    hessian[k * unknowns + l] = dot(weighted, design[l]);
+                }
+            }
+            int row = 0;
+            for (double[][] basis : bases) {
+                int size = basis.length;
+                double length = norm(w, row, size);
+                if (length > 0) {
+                    for (int a = 0; a < size; a++) {
+                        double along = w[row + a] / length;
+                        gradient[row + a] += beta * along;
+                        for (int b = 0; b <= a; b++) {
+                            hessian[(row + a) * unknowns + row + b] +=
+                                    beta / length * ((a == b ? 1 : 0) - along * w[row + b] / length);
+                        }
+                    }
+                }
+                row += size;
+            }
+        }
+
+        private double norm(double[] w, int from, int size) {
+            double square = 0;
+            for (int k = from; k < from + size; k++) {
+                square += w[k] * w[k];
+            }
+            return Math.sqrt(square);
+        }
+
+        private List<double[]> expand(double[] w) {
+            List<double[]> vectors = new ArrayList<>();
+            int row = 0;
+            for (double[][] basis : bases) {
+                double[] v = new double[r];
+                for (double[] direction : basis) {
+                    for (int k = 0; k < r; k++) {
+                        v[k] += w[row] * direction[k];
+                    }
+                    row++;
+                }
+                vectors.add(v);
+            }
+            return vectors;
+        }
+    }
+}
