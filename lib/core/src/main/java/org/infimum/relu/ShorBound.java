@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * and lambda &ge; 0 such that A is positive definite, f &le; 1/4 sum 1/w_i + lambda + 1/4 c^T A^{-1} c. Minimising over (w, theta, k, lambda) is
  * a convex problem whose optimum is that of the semidefinite relaxation (strong duality: the dual has interior points). Newton's method
- * on it with the barriers -tau log det A - tau log theta (1 - theta - k)(1 - theta + k), in log w; as the first part depends on (A, c) only, the k are
+ * on it with the barriers -tau log lambda - tau log det A - tau log theta (1 - theta - k)(1 - theta + k), in log w; as the first part depends on (A, c) only, the k are
  * eliminated through a matrix of order r, and a Newton step costs O(n^2 r + n^3/6). On the central path u = A^{-1} c / 2 and U = u u^T + tau A^{-1}
  * solve the relaxation: scaled to trace 1 they are feasible anywhere, which tells when more steps could not prune the node.
  *
@@ -137,7 +137,7 @@ final class ShorBound {
             forward(chol, c, y);
             double quadratic = dot(y, y, r);
             value = constant / 4 + lambda + quadratic / 4;
-            double result = value - tau * (logDet + walls);
+            double result = value - tau * (logDet + walls + Math.log(lambda));
             return Double.isNaN(result) ? Double.POSITIVE_INFINITY : result;
         }
     }
@@ -582,8 +582,8 @@ final class ShorBound {
             row[n] = om * dotL + st * norms[i];
             step[i] += om * dotB;
         }
-        last[n] = dot(lambdaColumn, lambdaColumn, r) + tau * trace2;
-        gradient[n] = 1 - dot(z, z, r) / 4 - tau * traceInverse;
+        last[n] = dot(lambdaColumn, lambdaColumn, r) + tau * (trace2 + 1 / (now.lambda * now.lambda));
+        gradient[n] = 1 - dot(z, z, r) / 4 - tau * (traceInverse + 1 / now.lambda);
         step[n] = -gradient[n] + dot(lambdaColumn, small, r);
         if (!factorUpper(newton, n + 1)) {
             return Double.NaN;

@@ -149,6 +149,29 @@ final class ShorProof {
     }
 
     /**
+     * A proved upper bound of a node without undecided signs: ||c_d - sum e_j g_j||, as h-(u) &ge; (sum e_j g_j)^T u for any e in [0, 1].
+     *
+     * @param signs all +1 or -1
+     * @param e the weights; those outside of [0, 1] are moved to its ends
+     * @return the bound, infinite where it is not a number
+     */
+    double distance(byte[] signs, double[] e) {
+        double[] rest = new double[r];
+        for (int d = 0; d < r; d++) {
+            double sum = 0;
+            for (int i = 0; i < g.positives; i++) {
+                sum += signs[i] > 0 ? g.plus[d][i] : 0;
+            }
+            for (int j = 0; j < g.negatives; j++) {
+                sum -= Math.max(0, Math.min(1, e[j])) * g.minus[d][j];
+            }
+            rest[d] = sum;
+        }
+        double bound = Rounded.addUp(Rounded.normUp(rest), Rounded.multiplyUp(gamma, lengths) + UNDERFLOWS);
+        return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
+    }
+
+    /**
      * Fixes undecided signs that are known wherever f exceeds a value, by the last bound's ellipsoid.
      *
      * @param signs those that the last bound was for; changed

@@ -72,6 +72,24 @@ final class SignAscent {
         return best;
     }
 
+    /**
+     * The weights in [0, 1] of the generators of Z- at about the nearest point to the sum of the generators of Z+ with sign +1.
+     *
+     * @param signs of all of them
+     * @return the weights; not to be changed, valid until the next call
+     */
+    double[] nearest(byte[] signs) {
+        double[] c = new double[r];
+        for (int i = 0; i < np; i++) {
+            if (signs[i] > 0) {
+                add(plus, i, 1, c);
+            }
+        }
+        work = 0;
+        nearest(c, 1000);
+        return e;
+    }
+
     /** Sets e and rest = c - G_-^T e so that ||rest|| is least, as far as the sweeps bring it. */
     private void nearest(double[] c, int sweeps) {
         System.arraycopy(c, 0, rest, 0, r);

@@ -1,7 +1,6 @@
 package org.infimum.relu;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -121,6 +120,10 @@ final class SignSearch implements PolarSearch {
             if (isUsable(direction)) {
                 work += tryStart(direction);
             }
+            if (node.undecided() == 0 && !isPruned(node)) {
+                node.bound = Math.min(node.bound, proof.distance(node.signs, ascent.nearest(node.signs)));
+                work += ascent.work();
+            }
             settle(node);
             atHand = null;
         }
@@ -209,7 +212,8 @@ final class SignSearch implements PolarSearch {
     @Override
     public PolarBounds bounds() {
         double most = upper();
-        String because = "signs of " + g.positives + " samples, Shor bound of order " + (g.r + 1) + ", " + nodes + " nodes";
+        String because =
+                "signs of " + g.positives + " samples, Shor bound of order " + (g.r + 1) + ", " + nodes + " nodes";
         return new PolarBounds(lower, maximizer, Math.max(lower, most), Evidence.PROVED, because);
     }
 
