@@ -81,6 +81,7 @@ final class ShorBound {
     private double traceInverse;
     private double dual;
     private double primal;
+    private double decrement;
     private long steps;
 
     /** A point of the dual with what its value needs. */
@@ -211,6 +212,7 @@ final class ShorBound {
         this.cutoff = cutoff;
         this.accuracy = accuracy;
         left = MAX_STEPS;
+        decrement = Double.POSITIVE_INFINITY;
         read();
         started = startingPoint(node.multipliers);
     }
@@ -229,8 +231,10 @@ final class ShorBound {
         if (dual <= cutoff && prove()) {
             return false;
         }
-        double gap = dual - primal;
-        boolean hopeless = primal > cutoff && gap <= accuracy * (dual - cutoff);
+        // near the central path dual - tau times the barrier's parameter is about what more steps could reach, or else a feasible point tells
+        double reachable = Math.max(primal, dual - tau * (r + 1 + 3 * nm) - decrement);
+        double gap = dual - reachable;
+        boolean hopeless = reachable > cutoff && gap <= accuracy * (dual - cutoff);
         if (--left > 0 && !hopeless && gap > 1e-12 * Math.abs(dual) && improve()) {
             return true;
         }
@@ -298,7 +302,7 @@ final class ShorBound {
                 }
             }
             now.lambda = from.lambda();
-            tau = 2 * from.tau();
+            tau = 10 * from.tau();
         }
         for (int tries = 0; tries < 60; tries++) {
             if (now.barrier(tau) < Double.POSITIVE_INFINITY) {
@@ -400,7 +404,7 @@ final class ShorBound {
     /** A Newton step on the barrier function, and a smaller tau when it is small; false where nothing more is to be had. */
     private boolean improve() {
         steps++;
-        double decrement = direction(tau);
+        decrement = direction(tau);
         if (!(decrement >= 0)) {
             return false;
         }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record SignBranchAndBound(long seed, int starts, long mostNodes) implements PolarOracle {
     /** A node that cannot be pruned is bounded to within this part of its distance from the cutoff. */
-    static final double ACCURACY = Double.parseDouble(System.getProperty("acc", "0.2"));
+    static final double ACCURACY = Double.parseDouble(System.getProperty("acc", "0.3"));
 
     /**
      * Checks the options.
