@@ -231,7 +231,8 @@ final class ShorBound {
         if (dual <= cutoff && prove()) {
             return false;
         }
-        // near the central path dual - tau times the barrier's parameter is about what more steps could reach, or else a feasible point tells
+        // near the central path dual - tau times the barrier's parameter is about what more steps could reach, or else
+        // a feasible point tells
         double reachable = Math.max(primal, dual - tau * (r + 1 + 3 * nm) - decrement);
         double gap = dual - reachable;
         boolean hopeless = reachable > cutoff && gap <= accuracy * (dual - cutoff);

@@ -81,7 +81,7 @@ class SignBranchAndBoundTest {
     }
 
     /** Thousands of small problems, most of them degenerate, against all subsets of the positives and sampled directions. */
-    @Property(tries = 3000)
+    @Property(tries = 2000)
     void agreesWithEnumeration(
             @ForAll @IntRange(min = 1, max = 8) int n,
             @ForAll @IntRange(min = 1, max = 3) int r,
@@ -277,7 +277,7 @@ class SignBranchAndBoundTest {
 
     @Test
     void everyStepIsValidAndNoneIsLost() {
-        PolarProblem problem = problem(70, 9, 0, new Random(3));
+        PolarProblem problem = problem(100, 10, 0, new Random(3));
         double best = closed(problem, 1e-6).bounds().lower();
         PolarSearch search = ORACLE.search(problem, new PolarGoal(0, 1e-6), List.of());
         PolarBounds before = search.bounds();
@@ -293,7 +293,7 @@ class SignBranchAndBoundTest {
             before = now;
             steps++;
         }
-        assertTrue(steps > 2);
+        assertTrue(steps >= 2, "steps: " + steps);
         assertTrue(before.upper() <= before.lower() * (1 + 1e-6));
         search.step();
         assertEquals(before.upper(), search.bounds().upper());
