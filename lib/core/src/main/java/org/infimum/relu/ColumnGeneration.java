@@ -35,6 +35,10 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     private static final double SAME_AT_CORNERS = 1e-10;
 
     private static final int MAX_STALLS = 4;
+
+    /** What a run that was cut off may still do for a bound. */
+    private static final int LAST_STEPS = 5;
+
     private static final double MASTER_PART = 1e-2;
 
     /** Newton's method needs to know the kinks. */
@@ -296,7 +300,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     /** Without a new cell the program at hand is solved to the end before anything is proved; false if it was. */
     private boolean sharpen() {
-        boolean rough = masterTolerance() > finestTolerance();
+        boolean rough = masterTolerance() > finestTolerance() && !cells.isEmpty();
         violation = 0;
         return rough;
     }
@@ -349,11 +353,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     /** Takes the dual point at hand into the best, with what is proved of its polar so far. */
     private void takeDual() {
-        PolarBounds bounds = polar.bounds();
-        if (bounds.upper() == Double.POSITIVE_INFINITY) {
-            return;
-        }
-        DualPoint dual = problem.dual(nu, bounds);
+        DualPoint dual = problem.dual(nu, polar.bounds());
         if (bestDual == null
                 || rank(dual) > rank(bestDual)
                 || rank(dual) == rank(bestDual) && dual.value() > bestDual.value()) {
@@ -391,6 +391,9 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             // the point at hand with what is proved of its polar so far; before any proof the oracle's first bound
             if (phase != Phase.EXACT) {
                 begin(exact);
+                for (int step = 0; step < LAST_STEPS && polar.upper() == Double.POSITIVE_INFINITY; step++) {
+                    polar.step();
+                }
             }
             takeDual();
         }
