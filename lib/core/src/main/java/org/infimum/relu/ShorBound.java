@@ -388,7 +388,7 @@ final class ShorBound {
 
     /** Branches where the relaxation is furthest from a direction: the largest sqrt(q_i) - |t_i|. */
     private void choose() {
-        node.branch = -1;
+        node.branch = m > 0 ? undecided[0] : -1;
         double worst = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < m; i++) {
             double t = Math.abs(s[i]) / 2;
