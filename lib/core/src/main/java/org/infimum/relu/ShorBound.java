@@ -387,14 +387,13 @@ final class ShorBound {
     }
 
     /** Branches where the relaxation is furthest from a direction: the largest sqrt(q_i) - |t_i|. */
-    void choose() {
-        node.branch = -1;
-        // not those that were fixed in the meantime
+    private void choose() {
+        node.branch = m > 0 ? undecided[0] : -1;
         double worst = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < m; i++) {
             double t = Math.abs(s[i]) / 2;
             double far = Math.sqrt(t * t + tau * ownP[i]) - t;
-            if (far > worst && node.signs[undecided[i]] == 0) {
+            if (far > worst) {
                 worst = far;
                 node.branch = undecided[i];
                 node.hopeful = (byte) (s[i] >= 0 ? 1 : -1);

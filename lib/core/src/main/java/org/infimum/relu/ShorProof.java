@@ -3,7 +3,7 @@ package org.infimum.relu;
 import org.infimum.linalg.Rounded;
 
 /**
- * Proves a Shor bound from multipliers, whatever numbers they are, with rounding accounted for, and which signs a node may take for granted.
+ * Proves a Shor bound from multipliers, whatever numbers they are, with rounding accounted for.
  *
  * <p>With A, c of {@link ShorBound} for the exact generators and the given multipliers, lambda &ge; 0 and ||u|| &le; 1:
  *
@@ -17,10 +17,6 @@ import org.infimum.linalg.Rounded;
  * rounding of the diagonal (|g| |g|^T has norm ||g||^2). If Cholesky's method in floating point runs to its end on A~ - sigma I, the least
  * eigenvalue of that is at least -gamma/(1 - gamma) trace with gamma = gamma_{r+1} (Demmel; Higham 2002, Theorem 10.5; Rump 2006), so sigma above the sum of both
  * is a proof. Where it fails lambda is raised a little, a few times; then the bound is infinite, and the node keeps its parent's.
- *
- * <p>Where f(u) &gt; v, (u - u_0)^T A (u - u_0) &lt; B - v: for any y and g, with h = g - A y,
- * |g^T (u - u_0)| &le; sqrt((B - v) y^T A y) + ||h|| (1 + ||u_0||), y^T A y = y^T g - y^T h. If that is below |g^T u_0| the sign of g^T u is
- * known wherever f exceeds v, and may be fixed: taking the wrong sign elsewhere makes the node's function smaller only, and f &le; v there.
  *
  * <p>Every gamma below has more operations in it than the sums need. The generators' largest number is in [1/2, 1), so an underflow, at most 2^-1074 for each of
  * far fewer than 2^100 operations, is covered by 1e-290; multipliers that make A larger than 1e100 are refused.
@@ -40,16 +36,12 @@ final class ShorProof {
     private final double[][] a;
     private final double[][] l;
     private final double[] c;
-    private final double[] u0;
-    private final double[] y;
     private final double gamma;
     private final double lengths;
 
-    // of the last bound
-    private double value = Double.POSITIVE_INFINITY;
+    // of the bound at hand
     private double matrixError;
     private double matrixSize;
-    private double halfNorm;
     private int m;
 
     ShorProof(SignGenerators g) {
@@ -64,8 +56,6 @@ final class ShorProof {
         a = new double[r][r];
         l = new double[r][r];
         c = new double[r];
-        u0 = new double[r];
-        y = new double[r];
         gamma = Rounded.addUp(Rounded.sumFactor(2L * most + 4L * r + 40), -1);
         double sum = 0;
         for (double length : g.plusLength) {
@@ -89,9 +79,8 @@ final class ShorProof {
      * @return the bound, infinite where it cannot be proved; never NaN
      */
     double bound(byte[] signs, double[] logW, double[] theta, double[] k, double lambda, double[] z) {
-        value = Double.POSITIVE_INFINITY;
         if (!(lambda >= 0)) {
-            return value;
+            return Double.POSITIVE_INFINITY;
         }
         m = 0;
         double constant = 0;
@@ -122,13 +111,13 @@ final class ShorProof {
         assemble(lambda);
         matrixSize = size + lambda;
         if (!(matrixSize < TOO_LARGE) || !(constant < TOO_LARGE)) {
-            return value;
+            return Double.POSITIVE_INFINITY;
         }
         // the diagonal is rounded twice, adding lambda and taking sigma off; both are below gamma times the size
         matrixError = Rounded.multiplyUp(4 * gamma, matrixSize) + UNDERFLOWS;
         double raised = certifiedLambda(lambda);
         if (!(raised < Double.POSITIVE_INFINITY)) {
-            return value;
+            return Double.POSITIVE_INFINITY;
         }
         double zNorm = Rounded.normUp(z);
         double cNorm = Rounded.normUp(c);
@@ -136,16 +125,13 @@ final class ShorProof {
         double product = 0;
         for (int d = 0; d < r; d++) {
             product += c[d] * z[d];
-            u0[d] = z[d] / 2;
         }
         double cz = product + 2 * gamma * (cNorm + lengths) * zNorm;
         double all = Rounded.addUp(constant, raised);
         all = Rounded.addUp(all, Math.nextUp(cz) / 4);
         all = Rounded.addUp(all, Rounded.multiplyUp(Math.nextUp(rho), Rounded.addUp(1, zNorm / 4)));
         all = Rounded.addUp(all, UNDERFLOWS);
-        halfNorm = zNorm / 2;
-        value = Double.isNaN(all) ? Double.POSITIVE_INFINITY : all;
-        return value;
+        return Double.isNaN(all) ? Double.POSITIVE_INFINITY : all;
     }
 
     /**
@@ -169,58 +155,6 @@ final class ShorProof {
         }
         double bound = Rounded.addUp(Rounded.normUp(rest), Rounded.multiplyUp(gamma, lengths) + UNDERFLOWS);
         return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
-    }
-
-    /**
-     * Fixes undecided signs that are known wherever f exceeds a value, by the last bound's ellipsoid.
-     *
-     * @param signs those that the last bound was for; changed
-     * @param above the value, in scaled units
-     * @return how many signs were fixed
-     */
-    int fix(byte[] signs, double above) {
-        double room = Rounded.addUp(value, -above);
-        if (!(room < Double.POSITIVE_INFINITY)) {
-            return 0;
-        }
-        int count = 0;
-        double root = Rounded.sqrtUp(Math.max(0, room));
-        double[] one = new double[r];
-        for (int i = 0; i < m; i++) {
-            int sample = undecided[i];
-            double t = 0;
-            for (int d = 0; d < r; d++) {
-                one[d] = g.plus[d][sample];
-                t += one[d] * u0[d];
-                y[d] = one[d];
-            }
-            forward();
-            double quick = 0;
-            for (int d = 0; d < r; d++) {
-                quick += y[d] * y[d];
-            }
-            if (!(Math.abs(t) > root * Math.sqrt(quick))) {
-                continue;
-            }
-            backward();
-            double yNorm = Rounded.normUp(y);
-            double length = g.plusLength[sample];
-            double h = Math.nextUp(residual(one, y, length, yNorm));
-            double product = 0;
-            for (int d = 0; d < r; d++) {
-                product += y[d] * one[d];
-            }
-            double square = Rounded.addUp(
-                    product, Rounded.multiplyUp(yNorm, Rounded.addUp(h, Rounded.multiplyUp(gamma, length))));
-            double reach = Rounded.multiplyUp(root, Rounded.sqrtUp(Math.max(0, square)));
-            reach = Rounded.addUp(reach, Rounded.multiplyUp(h, Rounded.addUp(1, halfNorm)));
-            reach = Rounded.addUp(reach, Rounded.multiplyUp(Rounded.multiplyUp(gamma, length), halfNorm) + UNDERFLOWS);
-            if (Math.abs(t) > reach) {
-                signs[sample] = (byte) (t > 0 ? 1 : -1);
-                count++;
-            }
-        }
-        return count;
     }
 
     /** Bounds below this are rounding: about what the proof adds at a maximum of 0. */
@@ -325,24 +259,5 @@ final class ShorProof {
         double error = Rounded.addUp(products, Rounded.multiplyUp(matrixError, zNorm));
         error = Rounded.addUp(error, Rounded.multiplyUp(gamma, bNorm)) + UNDERFLOWS;
         return Rounded.addUp(Rounded.sqrtUp(square), error);
-    }
-
-    private void forward() {
-        for (int d = 0; d < r; d++) {
-            double sum = y[d];
-            for (int e = 0; e < d; e++) {
-                sum -= l[d][e] * y[e];
-            }
-            y[d] = sum / l[d][d];
-        }
-    }
-
-    private void backward() {
-        for (int d = r - 1; d >= 0; d--) {
-            y[d] /= l[d][d];
-            for (int e = 0; e < d; e++) {
-                y[e] -= l[d][e] * y[d];
-            }
-        }
     }
 }

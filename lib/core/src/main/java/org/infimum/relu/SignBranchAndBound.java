@@ -11,8 +11,7 @@ import java.util.List;
  * the function is only smaller. Samples with nu_i &lt; 0 are never branched on.
  *
  * <p>A node is bounded by the Shor relaxation of order r + 1, solved by a barrier method on its dual until the bound is at or below the cutoff, or
- * certainly will not be; each bound is proved from the multipliers with rounding accounted for. An ellipsoid that comes with the proof
- * fixes more signs where f could still exceed the cutoff. The undecided sample furthest from its relaxation, the largest
+ * certainly will not be; each bound is proved from the multipliers with rounding accounted for. The undecided sample furthest from its relaxation, the largest
  * nu_i (sqrt(x_i^T U x_i) - |x_i^T u|), is branched on; u starts an ascent for the lower bound. At nodes without undecided signs the relaxation is exact.
  *
  * <p>What to expect, of one core: 0.5 to 3 ms a node at n = 50 to 100, r = 10. The number of nodes grows with n, r and as the residual gets small: at

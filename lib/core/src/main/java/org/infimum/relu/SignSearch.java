@@ -11,8 +11,8 @@ import org.infimum.Evidence;
  * Best-first search over the signs of the samples with nu_i &gt; 0: see {@link SignBranchAndBound}.
  *
  * <p>At any time the maximum is at most the largest of: the bounds of the open nodes (in the heap, waiting, and the one at hand, which has its
- * parent's bound until a better one is proved), and what was put aside. Put aside are nodes with a bound up to the cutoff of that moment, parts
- * of nodes that the ellipsoid of {@link ShorProof} shows to hold only values up to it, and nodes without undecided signs, whatever their bound.
+ * parent's bound until a better one is proved), and what was put aside. Put aside are nodes with a bound up to the cutoff of that moment,
+ * and nodes without undecided signs, whatever their bound.
  */
 final class SignSearch implements PolarSearch {
     /** Multiplications in a step, for about 20 ms. */
@@ -143,16 +143,6 @@ final class SignSearch implements PolarSearch {
         if (isPruned(node) || node.undecided() == 0) {
             putAside(node);
             return;
-        }
-        double cutoff = cutoff();
-        if (proof.fix(node.signs, scaledCutoff()) > 0) {
-            setAside = Math.max(setAside, cutoff);
-            if (node.undecided() == 0) {
-                // what is left of it can be bounded exactly
-                waiting.addFirst(node);
-                return;
-            }
-            shor.choose();
         }
         if (open.size() >= mostKept) {
             node.multipliers = null;
