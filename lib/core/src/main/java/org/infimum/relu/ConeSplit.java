@@ -115,5 +115,4 @@ final class ConeSplit {
         }
         work += (long) node.positive.length * r * (2 * r);
     }
-
 }
