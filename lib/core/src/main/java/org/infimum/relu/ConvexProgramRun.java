@@ -24,11 +24,17 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     private static final int LEAST_BATCH = 20;
     /** And the part of all pairs. */
     private static final double BATCH = 0.15;
+    /**
+     * Up to this many numbers in the Newton matrix of all pairs, 32 MB, the first master holds all: one run of some 25 Newton steps costs less
+     * than the several of a generation, whose masters end at half the pairs.
+     */
+    private static final long SMALL = 4_000_000;
     /** The first masters' gap; each round divides it by ten. */
     private static final double FIRST_GAP = 1e-2;
 
     private final ConvexProgram program;
     private final int pairs;
+    private final boolean isSmall;
     private final ConePolar[] polars;
     private final double[] norms;
     private final Trace.Recorder recorder = new Trace.Recorder("primal", "bound", "gap", "blocks");
@@ -49,6 +55,7 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     ConvexProgramRun(ConvexProgram program) {
         this.program = program;
         this.pairs = 2 * program.patterns();
+        this.isSmall = (long) pairs * program.samples().dimension() * program.targets().length <= SMALL;
         this.polars = new ConePolar[pairs];
         for (int j = 0; j < pairs; j++) {
             polars[j] = new ConePolar(program.samples(), program.pattern(j / 2), sign(j));
@@ -142,6 +149,11 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
                     Stop.Reason.DONE,
                     "the relative gap is " + gap() + " with " + active.size() + " of " + pairs + " blocks in use.");
         } else if (violators.length > 0) {
+            if (isSmall) {
+                masterGap = program.tolerance() / 2;
+                grow(IntStream.range(0, pairs).boxed().toList());
+                return;
+            }
             Arrays.sort(violators, Comparator.comparingDouble(j -> -norms[j]));
             int batch = Math.min(violators.length, Math.max(LEAST_BATCH, (int) (BATCH * pairs)));
             grow(Arrays.asList(violators).subList(0, batch));
