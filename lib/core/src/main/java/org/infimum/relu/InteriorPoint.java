@@ -25,6 +25,8 @@ final class InteriorPoint implements AutoCloseable {
     private static final double REGULARISATION = 1e-6;
     /** Products s lambda at the start, relative to those that make both parts of the gap equal: 1 takes a third more iterations. */
     private static final double FIRST_PRODUCT = 10;
+    /** The part of the gap that the products aimed at sum up to at least. */
+    private static final double LAG = 0.002;
     /** The part of the gap allowed that the barrier may leave. */
     private static final double FLOOR = 0.05;
     /** Blocks are shared among threads from this many numbers of the Newton matrix on. */
@@ -45,6 +47,7 @@ final class InteriorPoint implements AutoCloseable {
     private double length;
     private int iterations;
     private double primal;
+    private double gap;
     private int sinceBest;
     private double smallestGap = Double.POSITIVE_INFINITY;
     private ConeSolution best;
@@ -197,7 +200,7 @@ final class InteriorPoint implements AutoCloseable {
         }
         double bound = program.loss().dualSum(dual, program.targets());
         boolean feasible = violation <= 1e-13 * length;
-        double gap = primal - bound;
+        gap = primal - bound;
         boolean reached = feasible && gap <= tolerance * Math.abs(primal);
         sinceBest++;
         if (gap < smallestGap) {
@@ -292,6 +295,8 @@ final class InteriorPoint implements AutoCloseable {
         double sigma = Math.max(1e-4, ratio * ratio * ratio);
         // not below what the tolerance needs: smaller products only make the systems worse
         double target = Math.max(sigma * mu, FLOOR * tolerance * Math.abs(primal) / Math.max(pairs, 1));
+        // nor far below the gap: where the duals lag behind, smaller products would leave them there
+        target = Math.max(target, Math.min(mu, LAG * gap / Math.max(pairs, 1)));
         direct(target, epsilon, epsilonPerMu * target, true);
         double step = Math.min(1, TO_BOUNDARY * longestStep());
         forEachBlock(j -> states[j].advance(step));
