@@ -194,7 +194,7 @@ class CertificateFileTest {
         }
         Random random = new Random(8);
         int refused = 0;
-        for (int trial = 0; trial < 5000; trial++) {
+        for (int trial = 0; trial < 2000; trial++) {
             byte[] flipped = whole.clone();
             for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
                 flipped[random.nextInt(flipped.length)] = (byte) random.nextInt(256);
@@ -206,7 +206,7 @@ class CertificateFileTest {
                 refused++;
             }
         }
-        assertTrue(refused > 2000, "only " + refused + " refused");
+        assertTrue(refused > 800, "only " + refused + " refused");
     }
 
     @Test

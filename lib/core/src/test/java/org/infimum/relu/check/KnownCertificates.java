@@ -14,9 +14,7 @@ final class KnownCertificates {
     /** A problem's data, its certificate and its optimal value, to the tolerance given. */
     record Known(double[][] x, double[] y, CertificateFile file, double optimum, double tolerance) {
         /** A change of a weight or a dual number that the checker must notice: its effect may be of second order. */
-        double perturbation() {
-            return tolerance < 1e-10 ? 1e-5 : 1e-3;
-        }
+        static final double PERTURBATION = 1e-5;
     }
 
     private KnownCertificates() {}
@@ -58,6 +56,7 @@ final class KnownCertificates {
             double[][] x,
             double[] y,
             double beta,
+            double polar,
             boolean bias,
             double[] nu,
             double[][] vectors,
@@ -74,7 +73,7 @@ final class KnownCertificates {
                 ? TwoLayerNetwork.withBias(hidden, output, x[0].length)
                 : TwoLayerNetwork.of(hidden, output, x[0].length);
         CertificateFile file =
-                CertificateFile.of(bias ? problem.withBias() : problem, network, dual(nu, y, beta, beta));
+                CertificateFile.of(bias ? problem.withBias() : problem, network, dual(nu, y, polar, beta));
         return new Known(x, y, file, optimum, 5e-14);
     }
 
@@ -82,6 +81,7 @@ final class KnownCertificates {
         return squared(
                 new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
                 new double[] {3, 4, -12},
+                1,
                 1,
                 false,
                 new double[] {0.6, 0.8, -1},
@@ -94,6 +94,7 @@ final class KnownCertificates {
         return squared(
                 new double[][] {{1}, {2}, {-1}, {-3}},
                 new double[] {2, 3, 1, -1},
+                0.5,
                 0.5,
                 false,
                 new double[] {0.5, 0, 1.15, -0.55},
@@ -110,10 +111,37 @@ final class KnownCertificates {
                 new double[][] {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}},
                 new double[] {-1, 1, 1, -1},
                 beta,
+                beta,
                 true,
                 new double[] {-t, t, t, -t},
                 new double[][] {{-half, -half, 0}, {-half, half, 0}, {half, -half, 0}, {half, half, 0}},
                 new int[] {-1, 1, 1, -1},
                 2 * Math.sqrt(2) * beta - beta * beta);
+    }
+
+    /** The optimum of a Newton iteration, to rounding, on the four active neurons; the first two lie on the kink of the third sample. */
+    static Known fiveSamples() {
+        double beta = 0.1;
+        return squared(
+                new double[][] {{1, 0}, {0, 1}, {-1, 1}, {-1, -1}, {2, -1}},
+                new double[] {1, 2, -1, 1, 0},
+                beta,
+                beta * (1 + 1e-14),
+                false,
+                new double[] {
+                    -0.0581489966495039,
+                    0.21949347956419074,
+                    -0.16870592812291352,
+                    0.07071067811865483,
+                    -0.01992312667737761
+                },
+                new double[][] {
+                    {1.9209594130742076, 1.9209594130742076},
+                    {-0.7398388042408175, -0.7398388042408175},
+                    {0.8628104164247036, -0.17541545354742286},
+                    {-0.6908411792386882, 0.14045289263839833}
+                },
+                new int[] {1, 1, -1, -1},
+                0.5775459114489678);
     }
 }
