@@ -11,10 +11,19 @@ import org.infimum.linalg.Euclidean;
 
 /** A run of {@link VectorSolver}. A step is a round: the polar's local maxima, new neurons, quasi-Newton steps on all, merging. */
 final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
-    /** Rounds in a row that gain less than {@link #GAIN} of the objective each, after which the run has stalled. */
-    private static final int PATIENCE = 8;
+    /** Rounds in a row that do not shrink the estimated gap by a fiftieth each, after which the run has stalled. */
+    private static final int PATIENCE = 10;
 
-    private static final double GAIN = 1e-6;
+    /** Ten quasi-Newton iterations that gain less than this part of the objective end a round. */
+    private static final double GAIN = 1e-9;
+
+    /** New neurons of a round are at least this far apart in direction. */
+    private static final double APART = 0.1;
+
+    /** Gates are smoothed over this part of ||x_i|| ||u|| at first. */
+    private static final double FIRST_SMOOTHING = 0.01;
+
+    private static final double LAST_SMOOTHING = 1e-5;
 
     /** Neurons closer in direction than this are tried as one. */
     private static final double ANGLE = 1e-2;
@@ -27,12 +36,17 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
     private final int outputs;
     private final double[] x;
     private final double[] y;
+    private final double[] lengths;
     private final Trace.Recorder recorder = new Trace.Recorder("neurons", "primal", "dual", "gap", "polar", "added");
     private double[] weights;
     private int m;
-    private double value;
+    private double smoothing = FIRST_SMOOTHING;
+    private VectorNetwork best;
+    private double bestValue = Double.POSITIVE_INFINITY;
+    private double[][] bestDual;
+    private double bestEstimate = -1;
+    private List<VectorAscent.Maximum> bestMaxima = List.of();
     private List<VectorAscent.Maximum> maxima;
-    private double estimate;
     private double polar;
     private long rounds;
     private int idle;
@@ -47,6 +61,10 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
         this.outputs = problem.outputs();
         this.x = VectorLossBounds.flat(problem.rows());
         this.y = VectorLossBounds.flat(problem.targetRows());
+        this.lengths = new double[problem.samples()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = Euclidean.norm(problem.rows()[i]);
+        }
         VectorNetwork balanced = start.balanced();
         this.m = balanced.width();
         this.weights = new double[(d + outputs) * m];
@@ -80,36 +98,47 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
         return a;
     }
 
-    private FactorizedTraining training(int width) {
-        return new FactorizedTraining(problem, x, y, width);
+    /** The objective with gates smoothed over a part of the typical activation. */
+    private FactorizedTraining training(double[] p, int width) {
+        double squares = 0;
+        for (int k = 0; k < d * width; k++) {
+            squares += p[k] * p[k];
+        }
+        double scale = width > 0 ? smoothing * Math.sqrt(squares / width) : 0;
+        return new FactorizedTraining(problem, x, y, width, times(lengths, scale));
     }
 
-    private double value(double[] p, int width) {
-        return training(width).evaluate(p, new double[p.length]);
+    private double exact(double[] p, int width) {
+        return new FactorizedTraining(problem, x, y, width, new double[lengths.length])
+                .evaluate(p, new double[p.length]);
     }
 
     @Override
     public void init() {
-        value = value(weights, m);
-        look();
+        look(training(weights, m));
     }
 
-    /** The dual point of the neurons' predictions. */
-    private double[][] dualPoint() {
-        double[] z = training(m).predict(weights);
+    /** What the neurons are worth: their exact objective, and at the smoothed predictions' dual point the polar's local maxima. */
+    private void look(FactorizedTraining training) {
+        double f = exact(weights, m);
+        if (f < bestValue) {
+            bestValue = f;
+            best = network();
+        }
+        double[] z = training.predict(weights);
         double[][] rows = new double[problem.samples()][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = Arrays.copyOfRange(z, i * outputs, (i + 1) * outputs);
         }
-        return VectorLossBounds.dualPoint(problem.loss(), rows, problem.targetRows());
-    }
-
-    /** Looks for the polar's local maxima and what they say of the gap. */
-    private void look() {
-        double[][] v = dualPoint();
+        double[][] v = VectorLossBounds.dualPoint(problem.loss(), rows, problem.targetRows());
         maxima = maxima(VectorPolar.of(problem.rows(), v));
         polar = maxima.isEmpty() ? 0 : maxima.get(0).value();
-        estimate = Math.max(0, VectorDual.estimate(problem, v, polar));
+        double estimate = Math.max(0, VectorDual.estimate(problem, v, polar));
+        if (estimate > bestEstimate) {
+            bestEstimate = estimate;
+            bestDual = v;
+            bestMaxima = maxima;
+        }
     }
 
     private List<VectorAscent.Maximum> maxima(VectorPolar at) {
@@ -122,39 +151,44 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
 
     @Override
     public void step() {
-        double before = value;
+        double before = gap();
         int added = grow();
-        QuasiNewton method = new QuasiNewton(training(m), weights);
+        FactorizedTraining training = training(weights, m);
+        descend(training);
+        look(training);
+        shrink();
+        rounds++;
+        idle = gap() < 0.98 * before ? 0 : idle + 1;
+        if (polar < beta * (1 + 10 * smoothing) || idle > 0) {
+            smoothing = Math.max(LAST_SMOOTHING, smoothing / 3);
+        }
+        recorder.append(m, bestValue, bestEstimate, gap(), polar / beta, added);
+    }
+
+    private void descend(FactorizedTraining training) {
+        if (m == 0) {
+            return;
+        }
+        QuasiNewton method = new QuasiNewton(training, weights);
         double mark = method.value();
-        for (int k = 1; k <= settings.iterations() && m > 0 && method.step(); k++) {
+        for (int k = 1; k <= settings.iterations() && method.step(); k++) {
             if (k % 10 == 0) {
-                if (mark - method.value() < 0.1 * GAIN * mark) {
+                if (mark - method.value() < GAIN * mark) {
                     break;
                 }
                 mark = method.value();
             }
         }
-        if (m > 0 && method.value() <= value) {
-            weights = method.point().clone();
-            value = method.value();
-        }
-        shrink();
-        rounds++;
-        look();
-        idle = before - value > GAIN * before ? 0 : idle + 1;
-        recorder.append(m, value, estimate, gap(), polar / beta, added);
+        weights = method.point().clone();
     }
 
     private double gap() {
-        return value > 0 ? Math.max(0, 1 - estimate / value) : 0;
+        return bestValue > 0 ? Math.max(0, 1 - bestEstimate / bestValue) : 0;
     }
 
     /** New neurons along the maxima above beta, with the step that is best for the loss's quadratic upper bound: it lowers the objective. */
     private int grow() {
-        List<VectorAscent.Maximum> above = maxima.stream()
-                .filter(maximum -> maximum.value() > beta)
-                .limit(settings.additions())
-                .toList();
+        List<VectorAscent.Maximum> above = additions();
         if (above.isEmpty()) {
             return 0;
         }
@@ -199,8 +233,21 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
         }
         weights = wider;
         m = width;
-        value = value(weights, m);
         return above.size();
+    }
+
+    /** The best maxima above beta, no two of them close. */
+    private List<VectorAscent.Maximum> additions() {
+        List<VectorAscent.Maximum> chosen = new ArrayList<>();
+        for (VectorAscent.Maximum maximum : maxima) {
+            if (maximum.value() > beta
+                    && chosen.size() < settings.additions()
+                    && chosen.stream()
+                            .allMatch(other -> Euclidean.distance(other.direction(), maximum.direction()) > APART)) {
+                chosen.add(maximum);
+            }
+        }
+        return chosen;
     }
 
     private static double[] times(double[] vector, double factor) {
@@ -242,15 +289,15 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
     }
 
     private boolean adopt(VectorNetwork network) {
+        double now = exact(weights, m);
         double[] p = new double[(d + outputs) * network.width()];
         for (int j = 0; j < network.width(); j++) {
             put(p, network.width(), j, network.hidden(j), network.output(j));
         }
-        double f = value(p, network.width());
-        if (f <= value * (1 + 1e-12)) {
+        double f = exact(p, network.width());
+        if (f <= now * (1 + 0.1 * GAIN)) {
             weights = p;
             m = network.width();
-            value = Math.min(f, value);
             return true;
         }
         return false;
@@ -284,10 +331,10 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
 
     @Override
     public VectorSolution result(Stop stop) {
-        VectorNetwork network = network().balanced();
+        VectorNetwork network = best.balanced();
         double upper = problem.objective(network);
-        double[][] v = dualPoint();
-        VectorDual dual = VectorDual.of(problem, v, bound.bounds(VectorPolar.of(problem.rows(), v), maxima));
+        VectorDual dual =
+                VectorDual.of(problem, bestDual, bound.bounds(VectorPolar.of(problem.rows(), bestDual), bestMaxima));
         return new VectorSolution(
                 problem,
                 network,
