@@ -9,11 +9,14 @@ import java.util.Optional;
  *
  * <pre>S = E - W Kbar W^T,  R = E X / 2 - W Khat Y,  Phi = R^T S^-1 R + Y^T K22 Y.</pre>
  *
- * It is minimised in the multipliers' logarithms by quasi-Newton steps on the smoothed largest eigenvalue min over lambda of lambda - mu log det(lambda I -
- * Phi), mu falling. An evaluation costs n d^2 + n q^2 + n d q. Nothing here is proved: {@link PolarProof} checks what is
+ * It is minimised in the multipliers' logarithms by quasi-Newton steps on a smoothed logarithm of the largest eigenvalue, min over lambda of
+ * log lambda - rho log det(I - Phi / lambda), rho falling. An evaluation costs n d^2 + n q^2 + n d q. Nothing here is proved: {@link PolarProof} checks what is
  * returned. Mutable; used by one thread.
  */
 final class PolarRelaxation {
+    /** Twenty iterations that lower log lambda by less end a stage. */
+    private static final double GAIN = 1e-3;
+
     private final PolarMultipliers parts;
     private final int n;
     private final int d;
@@ -22,7 +25,7 @@ final class PolarRelaxation {
     private final double[] w; // n x q
     private final double[][] y; // q x d
     private final double[] half; // rows of X times a matrix
-    private double mu = 1;
+    private double rho = 1;
     private double lambda;
 
     /** The relaxation for samples and dual numbers of about unit size. */
@@ -56,39 +59,36 @@ final class PolarRelaxation {
      * @return empty where the numbers do not allow an evaluation
      */
     Optional<Point> solve(int iterations) {
-        double[] start = start();
+        double[] z = start();
         lambda = 1;
-        mu = 1;
-        double[] gradient = new double[start.length];
-        if (!Double.isFinite(evaluate(start, gradient))) {
+        double[] gradient = new double[z.length];
+        if (!Double.isFinite(evaluate(z, gradient))) {
             return Optional.empty();
         }
-        double[] z = start;
-        double[] parts = {0.1, 0.01, 1e-3, 1e-4};
-        for (double part : parts) {
-            mu = part * largest(z) / Math.sqrt(d);
+        double[] shares = {0.1, 0.03, 0.01, 0.003};
+        int left = iterations;
+        for (int stage = 0; stage < shares.length; stage++) {
+            rho = shares[stage] / Math.sqrt(d);
             QuasiNewton method = new QuasiNewton(this::evaluate, z);
             double before = method.value();
-            for (int k = 1; k <= iterations / parts.length && method.step(); k++) {
-                if (k % 20 == 0) {
-                    if (before - method.value() < 1e-4 * lambda) {
+            // the first stage has the longest way to go: it may take half of what is left, as each one after it
+            int most = stage + 1 < shares.length ? (left + 1) / 2 : left;
+            int taken = 0;
+            while (taken < most && method.step()) {
+                taken++;
+                if (taken % 20 == 0) {
+                    if (before - method.value() < GAIN) {
                         break;
                     }
                     before = method.value();
                 }
             }
+            left -= taken;
             z = method.point().clone();
         }
-        mu = 1e-6 * largest(z) / d;
+        rho = 1e-3 / d;
         evaluate(z, gradient);
         return Optional.of(new Point(multipliers(z), lambda));
-    }
-
-    /** A lambda for z, a little above the largest eigenvalue. */
-    private double largest(double[] z) {
-        mu = 1e-3 * lambda / d;
-        evaluate(z, new double[z.length]);
-        return lambda;
     }
 
     /** The multipliers for a given lambda checked anew: the least lambda for the multipliers, up to rounding. */
@@ -97,7 +97,7 @@ final class PolarRelaxation {
         if (!new State(multipliers).fill(phi)) {
             return Double.POSITIVE_INFINITY;
         }
-        return smooth(phi, null);
+        return Double.isNaN(smooth(phi, null)) ? Double.POSITIVE_INFINITY : lambda;
     }
 
     private double[] start() {
@@ -111,35 +111,25 @@ final class PolarRelaxation {
             }
             rows[i] = Math.max(1e-12, Math.sqrt(square));
         }
-        // E large enough that S is positive: G = W^T E^-1 W scales with 1 / E
-        for (int i = 0; i < n; i++) {
-            z[i] = Math.log(rows[i]);
+        // E is twice the least multiple of the lengths ||v_i|| for which S is positive
+        double factor = 0;
+        double step = 16;
+        for (int trial = 0; trial < 12; trial++, step /= 2) {
+            factor += isPositive(z, rows, factor) ? -step : step;
         }
-        PolarMultipliers unit = multipliers(z);
-        State state = new State(unit);
-        double most = 0;
-        double[][] bar = unit.bar();
-        for (int k = 0; k < q; k++) {
-            for (int l = 0; l < q; l++) {
-                double sum = 0;
-                for (int m = 0; m < q; m++) {
-                    sum += state.g[k][m] * bar[m][l];
-                }
-                most += k == l ? Math.max(0, sum) : 0;
-            }
+        while (!isPositive(z, rows, factor) && factor < 60) {
+            factor += 0.1;
         }
-        // the trace of G Kbar is at least its largest eigenvalue where they are positive; doubled for room
-        double factor = Math.log(Math.max(most, 1e-12));
-        for (int trial = 0; trial < 30; trial++) {
-            for (int i = 0; i < n; i++) {
-                z[i] = Math.log(rows[i]) + factor;
-            }
-            if (new State(multipliers(z)).isPositive()) {
-                break;
-            }
-            factor += Math.log(2);
-        }
+        isPositive(z, rows, factor + Math.log(2));
         return z;
+    }
+
+    /** Sets E to a multiple of the rows. */
+    private boolean isPositive(double[] z, double[] rows, double logarithm) {
+        for (int i = 0; i < n; i++) {
+            z[i] = Math.log(rows[i]) + logarithm;
+        }
+        return new State(multipliers(z)).isPositive();
     }
 
     private PolarMultipliers multipliers(double[] z) {
@@ -166,6 +156,7 @@ final class PolarRelaxation {
     }
 
     private double evaluate(double[] z, double[] gradient) {
+
         for (double value : z) {
             if (!(Math.abs(value) < 60)) {
                 return Double.POSITIVE_INFINITY;
@@ -184,10 +175,12 @@ final class PolarRelaxation {
         return value;
     }
 
-    /** min over l of l - mu log det(l I - phi); l is left in lambda, and mu (l I - phi)^-1, of trace 1, in omega. */
+    /** min over l of log l - rho log det(I - phi / l); l is left in lambda, and the gradient rho (l I - phi)^-1 in omega. */
     private double smooth(double[][] phi, double[][] omega) {
         double[][] shifted = new double[d][d];
         double[][] inverse = new double[d][d];
+        double share = rho / (1 + rho * d);
+        double good = 0; // positive definite there
         double low = 0; // not positive definite there, or unknown
         double l = Math.max(lambda, 1e-300);
         double logDet = 0;
@@ -201,12 +194,13 @@ final class PolarRelaxation {
             logDet = SmallCholesky.invert(shifted, inverse);
             if (Double.isNaN(logDet)) {
                 low = l;
-                l *= 2;
+                l = good > 0 ? (low + good) / 2 : 2 * l;
                 if (!(l < 1e200)) {
-                    return Double.POSITIVE_INFINITY;
+                    return Double.NaN;
                 }
                 continue;
             }
+            good = l;
             double trace = 0;
             double square = 0;
             for (int k = 0; k < d; k++) {
@@ -215,23 +209,24 @@ final class PolarRelaxation {
                     square += inverse[k][m] * inverse[k][m];
                 }
             }
-            // Newton's method on 1 / trace, which is nearly linear in l
-            double next = l + (mu - 1 / trace) * trace * trace / square;
-            if (Math.abs(next - l) <= 1e-12 * l || Math.abs(mu * trace - 1) <= 1e-10) {
+            // Newton's method on 1 / trace = share l, both sides nearly linear in l
+            double next = l + (share * l - 1 / trace) / (square / (trace * trace) - share);
+            // what is left changes the value by its square
+            if (Math.abs(trace * share * l - 1) <= 1e-5) {
                 break;
             }
             l = next > low ? next : (low + l) / 2;
         }
         if (Double.isNaN(logDet)) {
-            return Double.POSITIVE_INFINITY;
+            return Double.NaN;
         }
         lambda = l;
         for (int k = 0; k < d && omega != null; k++) {
             for (int m = 0; m < d; m++) {
-                omega[k][m] = mu * inverse[k][m];
+                omega[k][m] = rho * inverse[k][m];
             }
         }
-        return l - mu * logDet;
+        return Math.log(l) * (1 + rho * d) - rho * logDet;
     }
 
     /** What an evaluation needs for one choice of multipliers. */
@@ -316,7 +311,7 @@ final class PolarRelaxation {
                     double factor = e[i] * x[i * d + k] / 4;
                     if (factor != 0) {
                         double[] row = phi[k];
-                        for (int m = 0; m < d; m++) {
+                        for (int m = 0; m <= k; m++) {
                             row[m] += factor * x[i * d + m];
                         }
                     }

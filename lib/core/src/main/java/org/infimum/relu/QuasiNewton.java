@@ -7,7 +7,7 @@ import java.util.Arrays;
  * copes with kinks (Lewis and Overton 2013). Monotone: the value never rises. Mutable; used by one thread.
  */
 final class QuasiNewton {
-    private static final int MEMORY = 12;
+    private static final int MEMORY = 20;
 
     /** Halvings of a step at most; a quarter of them where a shorter step would do. */
     private static final int TRIALS = 40;

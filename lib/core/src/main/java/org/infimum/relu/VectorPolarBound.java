@@ -35,12 +35,13 @@ public final class VectorPolarBound {
     }
 
     /**
-     * The bounds without an oracle, with 240 iterations for the relaxation's multipliers: where the value on digits changes in the third digit.
+     * The bounds without an oracle, with 1,500 iterations at most for the relaxation's multipliers, where the value on digits changes by
+     * less than a hundredth.
      *
      * @return the method
      */
     public static VectorPolarBound standard() {
-        return new VectorPolarBound(240, Optional.empty(), 0);
+        return new VectorPolarBound(1500, Optional.empty(), 0);
     }
 
     /**
