@@ -33,6 +33,11 @@ public record PolarBounds(double lower, double[] maximizer, double upper, Eviden
         }
     }
 
+    /**
+     * The best direction found.
+     *
+     * @return a copy
+     */
     @Override
     public double[] maximizer() {
         return maximizer.clone();
