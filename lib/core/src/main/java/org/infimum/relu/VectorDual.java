@@ -41,6 +41,11 @@ public record VectorDual(double[][] v, VectorPolarBounds polar, double scale, do
         return copy;
     }
 
+    /**
+     * V before scaling.
+     *
+     * @return a new n x C array
+     */
     @Override
     public double[][] v() {
         return copy(v);

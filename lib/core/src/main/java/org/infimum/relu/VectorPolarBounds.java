@@ -34,6 +34,11 @@ public record VectorPolarBounds(double lower, double[] maximizer, double upper, 
         }
     }
 
+    /**
+     * The best direction found.
+     *
+     * @return a new array of d numbers
+     */
     @Override
     public double[] maximizer() {
         return maximizer.clone();

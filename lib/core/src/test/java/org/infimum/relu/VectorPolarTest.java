@@ -80,7 +80,7 @@ class VectorPolarTest {
             double best = Math.max(ascended(polar), sampled(polar, 200, seed));
             // few iterations: a bound from poor multipliers must hold as well
             VectorPolarBound.Bound bound =
-                    VectorPolarBound.standard().iterations(1 + seed % 60).upper(polar);
+                    VectorPolarBound.standard().iterations(1 + seed % 25).upper(polar);
             assertTrue(bound.value() >= best * (1 - 1e-12), "seed " + seed + ": " + bound.value() + " < " + best);
             relaxed += bound.because().contains("relaxation") ? 1 : 0;
         }
