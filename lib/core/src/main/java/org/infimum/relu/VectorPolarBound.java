@@ -24,6 +24,9 @@ public final class VectorPolarBound {
     /** Above this the proof's Cholesky decomposition takes more than a few seconds. */
     static final int LARGEST_PART = 2500;
 
+    /** Of the relaxation's optimisation, about ten seconds' worth. */
+    private static final double OPERATIONS = 1e10;
+
     private final int iterations;
     private final Optional<PolarOracle> oracle;
     private final int steps;
@@ -161,7 +164,7 @@ public final class VectorPolarBound {
             return Optional.empty();
         }
         PolarRelaxation relaxation = new PolarRelaxation(x, v);
-        Optional<PolarRelaxation.Point> point = relaxation.solve(iterations);
+        Optional<PolarRelaxation.Point> point = relaxation.solve(affordable(x, v));
         if (point.isEmpty()) {
             return Optional.empty();
         }
@@ -176,6 +179,15 @@ public final class VectorPolarBound {
             }
         }
         return Optional.empty();
+    }
+
+    /** Fewer iterations where one is dear, so that large problems take seconds, not minutes: the bound gets looser, never wrong. */
+    private int affordable(double[][] x, double[][] v) {
+        double n = x.length;
+        double d = x[0].length;
+        double q = 2.0 * v[0].length;
+        double operations = n * d * d + 6 * d * d * d + n * q * q + q * q * (d + q);
+        return (int) Math.min(iterations, Math.max(20, OPERATIONS / operations));
     }
 
     private static double[][] rows(double[][] all, int[] used) {
