@@ -38,8 +38,8 @@ public final class VectorPolarBound {
     }
 
     /**
-     * The bounds without an oracle, with 1,500 iterations at most for the relaxation's multipliers, where the value on digits changes by
-     * less than a hundredth.
+     * The bounds without an oracle, with 1,500 iterations at most for the relaxation's multipliers: on digits 4,000 gave
+     * bounds of the root that were two hundredths lower at most than 1,000.
      *
      * @return the method
      */

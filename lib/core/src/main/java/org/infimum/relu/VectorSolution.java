@@ -15,7 +15,7 @@ import org.infimum.Trace;
  * @param network the best network found, balanced, directions merged, zero neurons dropped
  * @param certificate lower &le; optimal objective &le; upper: the dual point's proved value and the network's objective
  * @param dual the dual point that the lower bound comes from
- * @param estimate ESTIMATED, no bound: the dual value at the network's own predictions if local ascent had found their polar
+ * @param estimate ESTIMATED, no bound: the dual value at the same dual point, the best of all rounds, if local ascent had found its polar
  * @param trace a row a round: neurons, primal, dual (estimate), gap (relative, estimate), polar (estimate over beta), added
  * @param stop why the solver stopped
  */
