@@ -44,9 +44,9 @@ class PatternSolutionTest {
         }
         assertEquals(0.807, total / 210, 5e-4);
         assertEquals(2.898, worst, 5e-4);
-        // a grid of directions of a tenth of a degree costs less than this
+        // a grid of directions of a tenth of a degree, which misses the kinks of the second choice
         assertEquals(lasso(all, worstMask), worst, 1e-4);
-        assertEquals(lasso(all, 0b1010101), on(all, 0b1010101).certificate().upper(), 1e-4);
+        assertEquals(lasso(all, 0b1010101), on(all, 0b1010101).certificate().upper(), 5e-3);
     }
 
     /** The same program by another way: coordinate descent over fixed directions with one of the patterns. */
