@@ -21,7 +21,7 @@ import org.infimum.linalg.Euclidean;
  * <p>The dual bound of the dual point at hand is valid after every step, the looser the less of the polar is searched.
  */
 final class ColumnGeneration implements IterativeMethod<ReluSolution> {
-    private static final int COLUMNS_A_SIDE = 50;
+    private static final int COLUMNS_A_SIDE = Integer.getInteger("cs",20);
 
     /** Neurons shorter than this part of the longest are the interior point's zeros. */
     private static final double ZERO = 1e-7;
@@ -44,7 +44,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     /** Newton's method needs to know the kinks. */
     private static final double POLISHED = 1e-7;
 
-    private static final int QUICK_STARTS = 200; // beside those at the samples
+    private static final int QUICK_STARTS = Integer.getInteger("qs",100);
 
     /** Before a proof is begun: a maximiser that local ascent finds is cheaper than one that branch and bound does. */
     private static final int THOROUGH_STARTS = 2000;
@@ -114,7 +114,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         nu = problem.dualPoint(new double[problem.samples()]);
         phase = cells.isEmpty() ? Phase.LOCAL : Phase.MASTER;
         if (phase == Phase.LOCAL) {
-            begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
+            begin(options.localOracle(QUICK_STARTS, round));
         }
     }
 
@@ -182,8 +182,8 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             }
         }
         nodesBefore += polar == null ? 0 : polar.nodes();
-        begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
         phase = Phase.LOCAL;
+        begin(options.localOracle(QUICK_STARTS, round));
     }
 
     /** The program at hand need not be solved further than its missing cells allow. */
@@ -242,15 +242,39 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     }
 
     private PolarSearch search(PolarOracle oracle, int sign) {
-        PolarGoal goal = new PolarGoal(problem.beta() * (1 + tolerance / 2), tolerance / 2);
+        PolarGoal goal = new PolarGoal(threshold(), allowance() / 4);
         List<double[]> start = new ArrayList<>();
         for (int j = 0; j < vectors.size(); j++) {
             if (signs.get(j) == sign) {
                 start.add(vectors.get(j));
+                if (phase != Phase.EXACT && !Boolean.getBoolean("noNei")) addNeighbours(vectors.get(j), start);
             }
         }
         return oracle.search(problem.polar(nu, sign), goal, start);
     }
+
+    /** Directions beside a neuron in the cells across its kinks, the likeliest that a restricted program misses. */
+    private void addNeighbours(double[] v, List<double[]> start) {
+        double length = Euclidean.norm(v);
+        for (double[] row : problem.x()) {
+            double size = Euclidean.norm(row);
+            double t = 0;
+            for (int k = 0; k < v.length; k++) {
+                t += row[k] * v[k];
+            }
+            if (size > 0 && Math.abs(t) <= KINK * size * length) {
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    double[] moved = v.clone();
+                    for (int k = 0; k < v.length; k++) {
+                        moved[k] += sign * BESIDE * length * (row[k] / size);
+                    }
+                    start.add(moved);
+                }
+            }
+        }
+    }
+
+    private static final double KINK=1e-5, BESIDE=1e-4;
 
     private void propose() {
         polar.step();
@@ -261,41 +285,44 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             phase = Phase.MASTER;
         } else if (phase == Phase.LOCAL) {
             nodesBefore += polar.nodes();
-            begin(options.localOracle(THOROUGH_STARTS, round));
             phase = Phase.THOROUGH;
+            begin(options.localOracle(THOROUGH_STARTS, round));
         } else {
             nodesBefore += polar.nodes();
-            begin(exact);
             phase = Phase.EXACT;
+            begin(exact);
         }
     }
 
     private void prove() {
         polar.step();
-        boolean violated = polar.lower() > threshold();
-        if (violated) {
+        if (polar.lower() > threshold() && (addViolators() || sharpen())) {
             takeDual();
-            if (addViolators() || sharpen()) {
-                phase = Phase.MASTER;
-            } else {
-                stall("cells that are in the program already exceed beta, its solution is not exact enough");
-            }
+            phase = Phase.MASTER;
         } else if (polar.isDone()) {
+            // a violator in a cell that is there already is an error of the solution at hand, which the bound may well afford
             takeDual();
             if (isClosed()) {
                 finishClosed();
+            } else if (polar.lower() > threshold()) {
+                stall("cells that are in the program already exceed beta, its solution is not exact enough");
             } else if (polar.upper() > threshold()) {
                 finish(
                         Stop.Reason.STALLED,
                         "the polar's oracle ended with open bounds; the gap is what it could prove.");
             } else {
-                stall("the polar is at most beta (1 + " + tolerance + ") and the gap is still open");
+                stall("the polar is at most beta (1 + " + allowance() + ") and the gap is still open");
             }
         }
     }
 
     private double threshold() {
-        return problem.beta() * (1 + tolerance);
+        return problem.beta() * (1 + allowance());
+    }
+
+    /** The part of the gap asked for that the polar may take: scaling nu to feasibility by 1 / (1 + delta) costs at most delta. */
+    private double allowance() {
+        return options.gap() / 2;
     }
 
     /** Without a new cell the program at hand is solved to the end before anything is proved; false if it was. */
