@@ -55,21 +55,41 @@ public record ConvexProgramSolution(
         return copy;
     }
 
+    /**
+     * A copy: the v of each pattern.
+     *
+     * @return as the component
+     */
     @Override
     public double[][] v() {
         return copy(v);
     }
 
+    /**
+     * A copy: the w of each pattern.
+     *
+     * @return as the component
+     */
     @Override
     public double[][] w() {
         return copy(w);
     }
 
+    /**
+     * A copy: the predictions.
+     *
+     * @return as the component
+     */
     @Override
     public double[] outputs() {
         return outputs.clone();
     }
 
+    /**
+     * A copy: the dual point.
+     *
+     * @return as the component
+     */
     @Override
     public double[] dual() {
         return dual.clone();
