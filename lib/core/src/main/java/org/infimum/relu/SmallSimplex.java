@@ -1,0 +1,127 @@
+package org.infimum.relu;
+
+/**
+ * The simplex method on a dense tableau for small linear programs with a feasible start,
+ *
+ * <pre>max c^T w   subject to   A w &le; b,   w &ge; 0,   b &ge; 0.</pre>
+ *
+ * Largest coefficient first; after a row of degenerate steps Bland's rule, which cannot cycle. It ends early rather than late: whatever it hands back
+ * is a feasible w up to rounding and some multipliers, and no bound of this package rests on either being optimal. Cost: rows x columns a step.
+ */
+final class SmallSimplex {
+    /** Relative to entries of about 1: the callers scale. */
+    private static final double PRICE = 1e-13;
+
+    private static final double PIVOT = 1e-11;
+    private static final int DEGENERATE_STEPS = 30;
+
+    private final int rows;
+    private final int columns;
+    private final double[][] tableau; // rows, then prices; columns, then slacks, then the right side
+    private final int[] basis;
+
+    /**
+     * Solves a program.
+     *
+     * @param a the matrix, a row each
+     * @param b right sides, at least 0
+     * @param c prices
+     */
+    SmallSimplex(double[][] a, double[] b, double[] c) {
+        this.rows = b.length;
+        this.columns = c.length;
+        this.tableau = new double[rows + 1][columns + rows + 1];
+        this.basis = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(a[i], 0, tableau[i], 0, columns);
+            tableau[i][columns + i] = 1;
+            tableau[i][columns + rows] = b[i];
+            basis[i] = columns + i;
+        }
+        System.arraycopy(c, 0, tableau[rows], 0, columns);
+        int degenerate = 0;
+        for (int step = 0; step < 50 * (rows + 10) + 10 * columns; step++) {
+            int entering = entering(degenerate >= DEGENERATE_STEPS);
+            int leaving = entering < 0 ? -1 : leaving(entering);
+            if (leaving < 0) {
+                break;
+            }
+            degenerate = tableau[leaving][columns + rows] > 1e-14 ? 0 : degenerate + 1;
+            pivot(leaving, entering);
+        }
+    }
+
+    private int entering(boolean first) {
+        double[] prices = tableau[rows];
+        int best = -1;
+        double most = PRICE;
+        for (int j = 0; j < columns + rows; j++) {
+            if (prices[j] > most) {
+                best = j;
+                if (first) {
+                    break;
+                }
+                most = prices[j];
+            }
+        }
+        return best;
+    }
+
+    private int leaving(int entering) {
+        int best = -1;
+        double least = 0;
+        for (int i = 0; i < rows; i++) {
+            double entry = tableau[i][entering];
+            if (entry > PIVOT) {
+                double ratio = Math.max(0, tableau[i][columns + rows]) / entry;
+                // the larger pivot where ratios tie would be more exact, but only the lower index ends cycles
+                if (best < 0 || ratio < least || ratio == least && basis[i] < basis[best]) {
+                    best = i;
+                    least = ratio;
+                }
+            }
+        }
+        return best;
+    }
+
+    private void pivot(int row, int column) {
+        double[] pivotRow = tableau[row];
+        double factor = 1 / pivotRow[column];
+        for (int j = 0; j < pivotRow.length; j++) {
+            pivotRow[j] *= factor;
+        }
+        pivotRow[column] = 1;
+        for (int i = 0; i <= rows; i++) {
+            double entry = tableau[i][column];
+            if (i != row && entry != 0) {
+                double[] other = tableau[i];
+                for (int j = 0; j < other.length; j++) {
+                    other[j] -= entry * pivotRow[j];
+                }
+                other[column] = 0;
+            }
+        }
+        basis[row] = column;
+    }
+
+    /** The optimal value. */
+    double value() {
+        return -tableau[rows][columns + rows];
+    }
+
+    /** w, at least 0. */
+    double[] solution() {
+        double[] w = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            if (basis[i] < columns) {
+                w[basis[i]] = Math.max(0, tableau[i][columns + rows]);
+            }
+        }
+        return w;
+    }
+
+    /** The multiplier of a row, at least 0. */
+    double multiplier(int row) {
+        return Math.max(0, -tableau[rows][columns + row]);
+    }
+}
