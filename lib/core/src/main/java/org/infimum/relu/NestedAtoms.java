@@ -86,7 +86,8 @@ final class NestedAtoms {
         int columns = 2 * count + m;
         double[][] a = new double[m + 1][columns];
         double[] c = new double[columns];
-        double scale = 0;
+        double price = 0;
+        double size = 0;
         for (int j = 0; j < count; j++) {
             double[] act = activations.get(j);
             for (int l = 0; l < e.length; l++) {
@@ -94,34 +95,38 @@ final class NestedAtoms {
                 c[j] += e[l] == 0 ? 0 : polar.nu(i) * act[i];
                 c[count + j] -= e[l] == 1 ? polar.nu(i) * act[i] : 0;
             }
-            scale = Math.max(scale, Math.max(c[j], -c[count + j]));
+            price = Math.max(price, Math.max(c[j], -c[count + j]));
             for (int l = 0; l < m; l++) {
-                a[l][j] = -polar.nu(negative[l]) * act[negative[l]];
+                a[l][j] = act[negative[l]];
+                size = Math.max(size, a[l][j]);
+                price = Math.max(price, -polar.nu(negative[l]) * a[l][j]);
+            }
+        }
+        price = price > 0 ? price : 1;
+        size = size > 0 ? size : 1;
+        for (int j = 0; j < count; j++) {
+            c[j] /= price;
+            c[count + j] /= price;
+            for (int l = 0; l < m; l++) {
+                a[l][j] /= size;
                 a[l][count + j] = -a[l][j];
-                scale = Math.max(scale, a[l][j]);
             }
             a[m][j] = 1;
             a[m][count + j] = 1;
         }
-        scale = scale > 0 ? scale : 1;
-        for (int j = 0; j < 2 * count; j++) {
-            c[j] /= scale;
-            for (int l = 0; l < m; l++) {
-                a[l][j] /= scale;
-            }
-        }
+        // rows in units of z, whatever the size of nu_i: the prices carry it
         for (int l = 0; l < m; l++) {
             a[l][2 * count + l] = -1;
-            c[2 * count + l] = -1;
+            c[2 * count + l] = polar.nu(negative[l]) * (size / price);
         }
         double[] b = new double[m + 1];
         b[m] = 1;
         SmallSimplex program = new SmallSimplex(a, b, c);
         double[] t = new double[m];
         for (int l = 0; l < m; l++) {
-            t[l] = Math.min(1, program.multiplier(l));
+            t[l] = Math.min(1, program.multiplier(l) / -c[2 * count + l]);
         }
-        return point(program.value() * scale, program.solution(), t);
+        return point(program.value() * price, program.solution(), t);
     }
 
     private Point point(double value, double[] w, double[] t) {

@@ -190,7 +190,7 @@ final class NestedSearch {
         }
         if (node.bound <= cutoff()) {
             offer(ended.point);
-        } else if (!added || node.evaluations >= MOST_EVALUATIONS) {
+        } else if (!added && !ended.loose || node.evaluations >= MOST_EVALUATIONS) {
             NestedAtoms.Point point = atoms.solve(node.e);
             offer(point);
             int branch = worst(point);
@@ -245,6 +245,7 @@ final class NestedSearch {
         final boolean halved;
         private final PolarProblem[] problems = new PolarProblem[2];
         private final PolarSearch[] searches = new PolarSearch[2];
+        final boolean loose;
         private boolean exact;
         private boolean proposed;
 
@@ -252,6 +253,7 @@ final class NestedSearch {
             this.t = t;
             this.point = point;
             this.halved = !Arrays.equals(t, point.t());
+            this.loose = exact;
             this.exact = exact;
             for (int side = 0; side < 2; side++) {
                 problems[side] = PolarProblem.of(polar.x(), side == 0 ? plus() : minus());

@@ -42,9 +42,14 @@ final class SmallSimplex {
         int degenerate = 0;
         for (int step = 0; step < 50 * (rows + 10) + 10 * columns; step++) {
             int entering = entering(degenerate >= DEGENERATE_STEPS);
-            int leaving = entering < 0 ? -1 : leaving(entering);
-            if (leaving < 0) {
+            if (entering < 0) {
                 break;
+            }
+            int leaving = leaving(entering);
+            if (leaving < 0) {
+                // the programs here are bounded: what is left of the column is rounding
+                tableau[rows][entering] = 0;
+                continue;
             }
             degenerate = tableau[leaving][columns + rows] > 1e-14 ? 0 : degenerate + 1;
             pivot(leaving, entering);
