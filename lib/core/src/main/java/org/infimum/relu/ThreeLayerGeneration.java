@@ -23,6 +23,9 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
     /** Vectors shorter than this part of the longest are the interior point's zeros. */
     private static final double ZERO = 1e-7;
 
+    /** Longer ones may be dropped from the network, not from the program, where its objective allows. */
+    private static final double LARGEST_ZERO = 1e-3;
+
     private static final int MAX_STALLS = 4;
     private static final double TWO_LAYER_GAP = 1e-6;
 
@@ -161,7 +164,7 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
             }
         }
         double zero = ZERO * longest;
-        keepSimplest(result.units(), zero);
+        keepSimplest(result.units(), longest);
         units = result.units().stream()
                 .map(unit -> unit.simplified(zero, 0))
                 .filter(unit -> unit.cost() > 0)
@@ -171,17 +174,27 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         search();
     }
 
-    /** Of the program's network and what merging makes of it the simplest whose objective is as good as makes no difference. */
-    private void keepSimplest(List<NestedUnit> all, double zero) {
-        List<NestedUnit> simple = all.stream()
-                .map(unit -> unit.simplified(zero, 1e-6))
-                .filter(unit -> unit.cost() > 0)
-                .toList();
-        List<NestedUnit> merged = merged(simple);
-        double[] values = {value(all), value(simple), value(merged)};
-        double least = Math.min(values[0], Math.min(values[1], values[2]));
-        double enough = least * (1 + 1e-2 * options.gap());
-        keep(network(values[2] <= enough ? merged : values[1] <= enough ? simple : all));
+    /** Of the program's network and what dropping short vectors and merging make of it the simplest whose objective is as good as makes no difference. */
+    private void keepSimplest(List<NestedUnit> all, double longest) {
+        List<List<NestedUnit>> candidates = new ArrayList<>();
+        for (double part = LARGEST_ZERO; part > ZERO / 2; part /= 10) {
+            double small = part;
+            List<NestedUnit> simple = all.stream()
+                    .map(unit -> unit.simplified(small * longest, small))
+                    .filter(unit -> unit.cost() > 0)
+                    .toList();
+            candidates.add(merged(simple));
+            candidates.add(simple);
+        }
+        candidates.add(all);
+        double[] values = candidates.stream().mapToDouble(this::value).toArray();
+        double enough = java.util.Arrays.stream(values).min().orElseThrow() * (1 + 1e-2 * options.gap());
+        for (int j = 0; j < values.length; j++) {
+            if (values[j] <= enough) {
+                keep(network(candidates.get(j)));
+                return;
+            }
+        }
     }
 
     private double value(List<NestedUnit> some) {

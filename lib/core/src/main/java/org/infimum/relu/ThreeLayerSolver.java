@@ -1,6 +1,8 @@
 package org.infimum.relu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,9 @@ public final class ThreeLayerSolver {
     private static final double DEFAULT_GAP = 1e-6;
     /** Up to this rank two-layer polars are searched over cones, after local ascents of the nested search's own. */
     private static final int SIMPLICIAL_RANK = 6;
+
+    /** Of all matrices of the full program together: beyond it the interior point takes minutes and loses digits. */
+    private static final double FULL_NUMBERS = 1.2e6;
 
     private final double gap;
     private final PolarOracle oracle; // null: by rank
@@ -118,6 +123,46 @@ public final class ThreeLayerSolver {
     public ThreeLayerSolution solve(ThreeLayerProblem problem, ThreeLayerNetwork start) {
         problem.requireFits(start);
         return driver.run(new ThreeLayerGeneration(problem, this, Optional.of(start), Optional.empty()));
+    }
+
+    /**
+     * Solves a problem by the full convex program of Ergen and Pilanci (2021): every nested pair of patterns from the beginning, for comparison and
+     * teaching. All 2^R second-layer patterns on the R rays of the samples with both signs are blocks, all P first-layer patterns with both signs
+     * groups of each; {@link #solve(ThreeLayerProblem)} reaches the same optimum with some tens of groups. An interrupt takes effect after the
+     * program, which is one step.
+     *
+     * @param problem the problem
+     * @return the solution, certified like any other
+     * @throws IllegalArgumentException if the program is too large: from about n = 7 on at d = 2, where one block of several hundred has 56 variables
+     * @throws IllegalStateException if the problem has no weight decay
+     */
+    public ThreeLayerSolution fullProgram(ThreeLayerProblem problem) {
+        ScaledProblem scaled = ScaledProblem.of(problem.twoLayer());
+        int n = problem.samples();
+        int rays = Arrays.stream(NestedPolar.rays(scaled.x())).max().orElse(-1) + 1;
+        double most = 2.0 * ActivationPatterns.bound(n, scaled.rank()).doubleValue();
+        requireSize(rays, Math.min(most, FULL_NUMBERS), n, scaled.rank(), false);
+        ActivationPatterns patterns = ActivationPatterns.all(scaled.x());
+        requireSize(rays, 2.0 * patterns.size(), n, scaled.rank(), true);
+        List<Cell> cells = new ArrayList<>();
+        for (int j = 0; j < patterns.size(); j++) {
+            BitSet bits = new BitSet(n);
+            boolean[] active = patterns.get(j);
+            for (int i = 0; i < n; i++) {
+                bits.set(i, active[i]);
+            }
+            cells.add(new Cell(bits, 1, patterns.direction(j)));
+        }
+        return driver.run(new ThreeLayerGeneration(problem, this, Optional.empty(), Optional.of(cells)));
+    }
+
+    private static void requireSize(int rays, double groups, int n, int rank, boolean exact) {
+        double blocks = Math.scalb(2.0, rays);
+        if (blocks * (groups + 1) * n * groups * rank > FULL_NUMBERS) {
+            throw new IllegalArgumentException("The full three-layer program of these " + n + " samples has "
+                    + (long) blocks + " blocks of " + (exact ? "" : "up to ") + (long) groups + " groups of " + rank
+                    + " variables, too many to set up at once; use solve, which generates those it needs.");
+        }
     }
 
     /**
