@@ -55,8 +55,7 @@ final class NestedMaster {
     }
 
     private boolean add(BitSet pattern, NestedUnit unit, double cost) {
-        NestedBlock block =
-                blocks.computeIfAbsent(new NestedBlock.Key(pattern, unit.sign()), NestedBlock::new);
+        NestedBlock block = blocks.computeIfAbsent(new NestedBlock.Key(pattern, unit.sign()), NestedBlock::new);
         boolean added = false;
         for (int j = 0; j < unit.vectors().size(); j++) {
             double[] p = unit.vectors().get(j);

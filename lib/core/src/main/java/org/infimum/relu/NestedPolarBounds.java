@@ -38,8 +38,9 @@ public record NestedPolarBounds(
                     "A point of G needs a sign for each vector, not " + signs.size() + " for " + vectors.size() + ".");
         }
         if (!(lower >= 0) || lower == Double.POSITIVE_INFINITY || !(upper >= lower)) {
-            throw new IllegalArgumentException("The nested polar's bounds must be numbers with 0 <= lower <= upper, not "
-                    + lower + " and " + upper + ".");
+            throw new IllegalArgumentException(
+                    "The nested polar's bounds must be numbers with 0 <= lower <= upper, not " + lower + " and " + upper
+                            + ".");
         }
     }
 

@@ -265,7 +265,9 @@ final class NestedSearch {
                                 .search(
                                         problems[side],
                                         goal,
-                                        point.vectors().stream().limit(LOCAL_STARTS).toList());
+                                        point.vectors().stream()
+                                                .limit(LOCAL_STARTS)
+                                                .toList());
             }
         }
 
@@ -318,8 +320,8 @@ final class NestedSearch {
                 searches[0].step();
                 searches[1].step();
             }
-            double found = Math.max(
-                    searches[0].bounds().lower(), searches[1].bounds().lower());
+            double found =
+                    Math.max(searches[0].bounds().lower(), searches[1].bounds().lower());
             if (found > cutoff() && found > point.value() * (1 + WORTH_A_CUT)) {
                 proposed = true;
                 return;
@@ -334,7 +336,8 @@ final class NestedSearch {
         /** What is shown of the node's bound; nothing where local ascent has found a cutting plane. */
         double upper() {
             return exact
-                    ? Math.max(searches[0].bounds().upper(), searches[1].bounds().upper())
+                    ? Math.max(
+                            searches[0].bounds().upper(), searches[1].bounds().upper())
                     : Double.POSITIVE_INFINITY;
         }
 

@@ -58,8 +58,7 @@ record NestedUnit(int sign, List<double[]> vectors, List<Integer> signs) {
             double[] direction = scaled(p, 1 / norm);
             int same = -1;
             for (int i = 0; i < merged.size() && same < 0; i++) {
-                if (itsSigns.get(i).equals(signs.get(j))
-                        && Euclidean.distance(direction, directions.get(i)) <= angle) {
+                if (itsSigns.get(i).equals(signs.get(j)) && Euclidean.distance(direction, directions.get(i)) <= angle) {
                     same = i;
                 }
             }

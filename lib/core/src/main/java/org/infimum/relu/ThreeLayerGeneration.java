@@ -106,7 +106,8 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         keep(network);
         for (NestedUnit unit : network.units()) {
             List<double[]> vectors = unit.vectors().stream()
-                    .map(p -> problem.reduced(java.util.Arrays.copyOf(p, original.twoLayer().rows()[0].length)))
+                    .map(p -> problem.reduced(
+                            java.util.Arrays.copyOf(p, original.twoLayer().rows()[0].length)))
                     .toList();
             master.add(new NestedUnit(unit.sign(), vectors, unit.signs()));
         }
@@ -328,9 +329,7 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         boolean proved = dual.evidence() == Evidence.PROVED;
         boolean bestProved = bestDual != null && bestDual.evidence() == Evidence.PROVED;
         // a proved bound is worth more than any estimate
-        if (bestDual == null
-                || proved && !bestProved
-                || proved == bestProved && dual.value() > bestDual.value()) {
+        if (bestDual == null || proved && !bestProved || proved == bestProved && dual.value() > bestDual.value()) {
             bestDual = dual;
             bestPositive = ThreeLayerSolver.inProblemUnits(
                     problem, nu, 1, polar.side(1).bounds());
@@ -378,7 +377,10 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
                 original,
                 bestNetwork,
                 new Certificate(
-                        lower, bestPrimal, bestDual.evidence(), "convex duality, nested polar by " + bestDual.because()),
+                        lower,
+                        bestPrimal,
+                        bestDual.evidence(),
+                        "convex duality, nested polar by " + bestDual.because()),
                 twoLayerValue,
                 bestDual,
                 bestPositive,

@@ -300,8 +300,7 @@ public final class ThreeLayerNetwork {
      * @return a new network
      */
     public ThreeLayerNetwork balanced() {
-        return ofUnits(
-                units().stream().map(unit -> unit.simplified(0, 1e-15)).toList(), inputs, bias);
+        return ofUnits(units().stream().map(unit -> unit.simplified(0, 1e-15)).toList(), inputs, bias);
     }
 
     @Override

@@ -181,8 +181,7 @@ public final class ThreeLayerSolver {
                     "The objective of the network overflows; its weights are too large to be certified.");
         }
         Certificate optimum = solve(problem).certificate();
-        return new Certificate(
-                Math.min(optimum.lower(), objective), objective, optimum.evidence(), optimum.because());
+        return new Certificate(Math.min(optimum.lower(), objective), objective, optimum.evidence(), optimum.because());
     }
 
     /**
@@ -218,8 +217,8 @@ public final class ThreeLayerSolver {
     }
 
     private NestedPolarBounds bound(String title, ScaledProblem scaled, double[] nu) {
-        NestedPair pair = driver.run(new NestedRun(
-                title, pair(scaled, nu, new PolarGoal(0, gap), oracleFor(scaled), List.of(), 0)));
+        NestedPair pair = driver.run(
+                new NestedRun(title, pair(scaled, nu, new PolarGoal(0, gap), oracleFor(scaled), List.of(), 0)));
         NestedPolarBounds plus = inProblemUnits(scaled, nu, 1, pair.side(1).bounds());
         NestedPolarBounds minus = inProblemUnits(scaled, nu, -1, pair.side(-1).bounds());
         NestedPolarBounds larger = plus.lower() >= minus.lower() ? plus : minus;

@@ -59,8 +59,7 @@ class ThreeLayerNetworkTest {
 
     @Test
     void aTwoLayerNetworkKeepsItsFunctionAndItsCost() {
-        TwoLayerNetwork two =
-                TwoLayerNetwork.of(new double[][] {{1, 2}, {-2, 0.5}}, new double[] {0.5, -2}, 2);
+        TwoLayerNetwork two = TwoLayerNetwork.of(new double[][] {{1, 2}, {-2, 0.5}}, new double[] {0.5, -2}, 2);
         ThreeLayerNetwork three = ThreeLayerNetwork.of(two);
         assertArrayEquals(two.predict(X), three.predict(X), 1e-14);
         assertEquals(two.balanced().penalty(), three.penalty(), 1e-14);

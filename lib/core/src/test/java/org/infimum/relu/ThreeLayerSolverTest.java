@@ -72,8 +72,10 @@ class ThreeLayerSolverTest {
         ThreeLayerSolution solution = ThreeLayerSolver.standard().solve(problem);
         assertTrue(solution.certificate().relativeGap() <= 1e-6, solution.toString());
         assertEquals(Evidence.PROVED, solution.certificate().evidence());
-        assertTrue(solution.certificate().upper() <= solution.twoLayer(), solution.toString());
-        assertEquals(problem.objective(solution.network()), solution.certificate().upper(), 0);
+        // the same network as a three-layer one is priced with other roundings
+        assertTrue(solution.certificate().upper() <= solution.twoLayer() * (1 + 1e-13), solution.toString());
+        assertEquals(
+                problem.objective(solution.network()), solution.certificate().upper(), 0);
         assertTrue(solution.certificate().lower() <= smallestNearby(problem, solution.network(), seed));
     }
 
@@ -96,8 +98,7 @@ class ThreeLayerSolverTest {
                 units.add(new NestedUnit(unit.sign(), vectors, unit.signs()));
             }
             least = Math.min(
-                    least,
-                    problem.objective(ThreeLayerNetwork.ofUnits(units, problem.features(), problem.hasBias())));
+                    least, problem.objective(ThreeLayerNetwork.ofUnits(units, problem.features(), problem.hasBias())));
         }
         return least;
     }
@@ -133,7 +134,7 @@ class ThreeLayerSolverTest {
             String what = "seed " + seed + ": " + three + ", two layers " + two;
             assertTrue(three.certificate().relativeGap() <= 1e-6, what);
             assertTrue(three.certificate().lower() <= two.certificate().upper(), what);
-            assertTrue(three.certificate().upper() <= two.certificate().upper(), what);
+            assertTrue(three.certificate().upper() <= two.certificate().upper() * (1 + 1e-13), what);
             better += three.certificate().upper() < 0.999 * two.certificate().lower() ? 1 : 0;
         }
         assertTrue(better > 0);
@@ -179,7 +180,8 @@ class ThreeLayerSolverTest {
         assertEquals(0, solution.certificate().upper());
         assertEquals(0, solution.certificate().lower());
         solution = ThreeLayerSolver.standard()
-                .solve(ThreeLayerProblem.of(new double[3][2], new double[] {1, 2, 3}).weightDecay(0.1));
+                .solve(ThreeLayerProblem.of(new double[3][2], new double[] {1, 2, 3})
+                        .weightDecay(0.1));
         assertEquals(7, solution.certificate().upper(), 1e-12);
         assertTrue(solution.certificate().relativeGap() <= 1e-12, solution.toString());
         // fewer samples than features
@@ -243,7 +245,9 @@ class ThreeLayerSolverTest {
         assertThrows(IllegalArgumentException.class, () -> problem.weightDecay(0));
         assertThrows(IllegalArgumentException.class, () -> problem.loss(ConvexLoss.HINGE));
         assertThrows(IllegalStateException.class, problem::solve);
-        assertThrows(IllegalArgumentException.class, () -> ThreeLayerSolver.standard().gap(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ThreeLayerSolver.standard().gap(0));
         ThreeLayerNetwork other = ThreeLayerNetwork.of(List.of(), 3);
         assertTrue(assertThrows(
                         IllegalArgumentException.class,
