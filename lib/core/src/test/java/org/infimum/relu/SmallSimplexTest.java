@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class SmallSimplexTest {
     @Test
     void aProgramByHand() {
-        // max 3 a + 2 b, a + b <= 4, a + 3 b <= 6, a <= 3: at (3, 1)
+        // max 3 a + 2 b, a + b <= 4, a + 3 b <= 7, a <= 3: at (3, 1)
         SmallSimplex program =
-                new SmallSimplex(new double[][] {{1, 1}, {1, 3}, {1, 0}}, new double[] {4, 6, 3}, new double[] {3, 2});
+                new SmallSimplex(new double[][] {{1, 1}, {1, 3}, {1, 0}}, new double[] {4, 7, 3}, new double[] {3, 2});
         assertEquals(11, program.value(), 1e-14);
         assertArrayEquals(new double[] {3, 1}, program.solution(), 1e-14);
         assertEquals(2, program.multiplier(0), 1e-14);

@@ -105,7 +105,7 @@ class ThreeLayerSolverTest {
 
     @Test
     void theFullProgramOfAllNestedPatternsHasTheSameOptimum() {
-        for (int n = 2; n <= 4; n++) {
+        for (int n = 2; n <= 3; n++) {
             ThreeLayerProblem problem = withPartOfBetaMax(gaussian(n, 2, n, ConvexLoss.SQUARED), 0.1);
             ThreeLayerSolution full = ThreeLayerSolver.standard().fullProgram(problem);
             ThreeLayerSolution generated = ThreeLayerSolver.standard().solve(problem);
@@ -197,7 +197,7 @@ class ThreeLayerSolverTest {
         ThreeLayerSolution last = ThreeLayerSolver.standard().solve(problem);
         long steps = last.trace().size();
         assertTrue(steps > 5);
-        for (long k = 0; k < steps; k++) {
+        for (long k = 0; k < steps; k += k < 4 ? 1 : 3) {
             ThreeLayerSolution early = ThreeLayerSolver.standard()
                     .driver(Driver.standard().limits(Limits.iterations(k)))
                     .solve(problem);
