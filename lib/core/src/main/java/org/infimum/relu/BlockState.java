@@ -15,6 +15,12 @@ final class BlockState {
     /** Of A v relative to ||v||, with room for k terms and for drift over the steps. */
     private static final double ROUNDING = 1e-14;
 
+    /**
+     * Weights lambda / s are softened to 1 / (s / lambda + SOFT / scale): above 1e8 times the block's curvature they would leave no digits
+     * of it in H. The constraints are then met in the limit of the steps instead of in each.
+     */
+    private static final double SOFT = 1e-8;
+
     private final ConeBlock block;
     private final double beta;
     private final double[] v;
@@ -34,7 +40,6 @@ final class BlockState {
     private final SmallCholesky cholesky;
     private final double regularisation;
     private double softening;
-    static final double SOFT = 1e-8;
 
     BlockState(ConeBlock block, double beta, double regularisation) {
         int k = block.size();
@@ -162,8 +167,8 @@ final class BlockState {
         int k = v.length;
         block.weightedOutput(rootWeights, result);
         double curvature = 0;
-        for (double entry : result) {
-            curvature += entry * entry;
+        for (int i = 0; i < rootWeights.length; i++) {
+            curvature += Math.min(1, rootWeights[i] * rootWeights[i]) * block.outputSquare(i);
         }
         double longest = 0;
         for (int g = 0; g < block.groups(); g++) {
@@ -267,6 +272,35 @@ final class BlockState {
             step = Math.min(step, Steps.toZero(lambda[i], dLambda[i]));
         }
         return step;
+    }
+
+    /** The smoothed norms' price with the cone's barrier after a step. */
+    double meritAt(double step, double mu, double epsilon) {
+        double sum = 0;
+        for (int g = 0; g < block.groups(); g++) {
+            double square = epsilon * epsilon;
+            for (int c = from(g); c < from(g + 1); c++) {
+                double moved = v[c] + step * dv[c];
+                square += moved * moved;
+            }
+            sum += beta * Math.sqrt(square);
+        }
+        for (int i = 0; i < s.length; i++) {
+            if (block.isConstraint(i)) {
+                sum -= mu * Math.log(s[i] + step * ds[i]);
+            }
+        }
+        return sum;
+    }
+
+    /** Whether A v = s up to rounding. */
+    boolean isFeasible() {
+        for (double difference : infeasibility) {
+            if (difference != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void advance(double step) {

@@ -6,7 +6,9 @@ package org.infimum.relu;
  * which nu in [0, y] it is, they do.
  */
 final class HingeState implements LossState {
-    static final double SOFTENING = 1e-6;
+    /** Weights are softened to 1 / (1 / W + SOFTENING), as in {@link BlockState}; margins have the scale 1. */
+    private static final double SOFTENING = 1e-6;
+
     private final double[] y;
     private final double[] z;
     private final double[] nu;
@@ -140,6 +142,16 @@ final class HingeState implements LossState {
         double sum = 0;
         for (int i = 0; i < y.length; i++) {
             sum += (p[i] + step * dP[i]) * (a[i] + step * dA[i]) + (q[i] + step * dQ[i]) * (xi[i] + step * dXi[i]);
+        }
+        return sum;
+    }
+
+    @Override
+    public double meritAt(double step, double mu) {
+        double sum = 0;
+        for (int i = 0; i < y.length; i++) {
+            double slack = xi[i] + step * dXi[i];
+            sum += slack - mu * (Math.log(slack) + Math.log(a[i] + step * dA[i]));
         }
         return sum;
     }
