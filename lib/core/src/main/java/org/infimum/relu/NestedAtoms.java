@@ -124,7 +124,9 @@ final class NestedAtoms {
         SmallSimplex program = new SmallSimplex(a, b, c);
         double[] t = new double[m];
         for (int l = 0; l < m; l++) {
-            t[l] = Math.min(1, program.multiplier(l) / -c[2 * count + l]);
+            double most = -c[2 * count + l];
+            // any t in [0, 1] will do where nu_i is too small beside the others to have a price
+            t[l] = most > 0 ? Math.min(1, program.multiplier(l) / most) : 1;
         }
         return point(program.value() * price, program.solution(), t);
     }

@@ -180,7 +180,8 @@ final class NestedSearch {
         if (ended.upper() < node.bound) {
             node.bound = ended.upper();
             node.bestT = ended.t;
-            if (ended.evidence() != Evidence.PROVED && node.bound <= cutoff()) {
+            // whether the node is closed or not: an interrupt shows the bounds of open nodes too
+            if (ended.evidence() != Evidence.PROVED) {
                 evidence = Evidence.ESTIMATED;
             }
         }

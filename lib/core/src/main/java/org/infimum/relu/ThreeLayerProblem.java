@@ -184,7 +184,7 @@ public final class ThreeLayerProblem {
         if (network.subnetworks().isEmpty()) {
             return fit;
         }
-        double value = Rounded.addUp(fit, Rounded.multiplyUp(decay, squares / 2));
+        double value = Rounded.addUp(fit, Rounded.multiplyUp(decay, Rounded.multiplyUp(0.5, squares)));
         return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
     }
 

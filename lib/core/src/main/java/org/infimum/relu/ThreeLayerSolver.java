@@ -280,6 +280,6 @@ public final class ThreeLayerSolver {
         }
         return problem.rank() <= SIMPLICIAL_RANK
                 ? new SimplicialBranchAndBound(4, seed, 5, 100_000)
-                : PolarOracles.automatic(problem.rank(), seed);
+                : PolarOracles.automatic(problem.rank());
     }
 }
