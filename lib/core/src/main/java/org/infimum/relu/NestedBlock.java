@@ -1,10 +1,12 @@
 package org.infimum.relu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.infimum.linalg.Euclidean;
 
 /**
  * One block of a three-layer program: a second-layer pattern D_l with the sign of the output, and the first-layer patterns with signs whose vectors p
@@ -14,21 +16,20 @@ final class NestedBlock {
     /** What makes two blocks one. */
     record Key(BitSet pattern, int sign) {}
 
-    /** A group: its cell, with a direction inside, and the length to begin with. */
+    /** A group: its cell and its part of the last solution. */
     private static final class Group {
         final Cell cell;
-        final double weight;
         double[] last;
         int idle;
 
-        Group(Cell cell, double weight) {
+        Group(Cell cell) {
             this.cell = cell;
-            this.weight = weight;
         }
     }
 
     private final Key key;
     private final Map<Cell.Key, Group> groups = new LinkedHashMap<>();
+    private ConeBlock cone; // null where groups have come or gone
 
     NestedBlock(Key key) {
         this.key = key;
@@ -43,8 +44,12 @@ final class NestedBlock {
     }
 
     /** Adds a first-layer cell, whose sign is s; true if it was not there. */
-    boolean add(Cell cell, double weight) {
-        return groups.putIfAbsent(cell.key(), new Group(cell, weight)) == null;
+    boolean add(Cell cell) {
+        boolean added = groups.putIfAbsent(cell.key(), new Group(cell)) == null;
+        if (added) {
+            cone = null;
+        }
+        return added;
     }
 
     /** The last solution, a number a coordinate and group, or null where a group is new. */
@@ -68,7 +73,7 @@ final class NestedBlock {
         List<Integer> signs = new ArrayList<>();
         int g = 0;
         for (Group group : groups.values()) {
-            group.last = java.util.Arrays.copyOfRange(v, g * r, ++g * r);
+            group.last = Arrays.copyOfRange(v, g * r, ++g * r);
             vectors.add(group.last);
             signs.add(group.cell.sign());
         }
@@ -78,9 +83,11 @@ final class NestedBlock {
     /** Drops the groups that were no longer than a length in this solution and the one before: dropped at once they could come and go for ever. */
     void prune(double length) {
         for (Group group : groups.values()) {
-            group.idle = org.infimum.linalg.Euclidean.norm(group.last) > length ? 0 : group.idle + 1;
+            group.idle = Euclidean.norm(group.last) > length ? 0 : group.idle + 1;
         }
-        groups.values().removeIf(group -> group.idle > 1);
+        if (groups.values().removeIf(group -> group.idle > 1)) {
+            cone = null;
+        }
     }
 
     /**
@@ -89,6 +96,13 @@ final class NestedBlock {
      * to nought and leave the cone without an interior.
      */
     ConeBlock cone(double[][] x, Samples samples) {
+        if (cone == null) {
+            cone = build(x, samples);
+        }
+        return cone;
+    }
+
+    private ConeBlock build(double[][] x, Samples samples) {
         int n = x.length;
         int r = x[0].length;
         int k = groups.size() * r;
@@ -96,14 +110,12 @@ final class NestedBlock {
         double[] out = new double[n * k];
         double[] cone = new double[rows * k];
         double[] coneScale = new double[rows];
-        double[] interior = new double[k];
         int[] plus = new int[n];
         int[] minus = new int[n];
         int g = 0;
         for (Group group : groups.values()) {
             BitSet pattern = group.cell.pattern();
             int s = group.cell.sign();
-            double length = org.infimum.linalg.Euclidean.norm(group.cell.interior());
             for (int i = 0; i < n; i++) {
                 boolean active = pattern.get(i);
                 if (active && samples.norm(i) > 0) {
@@ -117,9 +129,6 @@ final class NestedBlock {
                     cone[column * rows + groups.size() * n + i] = out[column * n + i];
                 }
             }
-            for (int c = 0; c < r; c++) {
-                interior[g * r + c] = length > 0 ? group.weight * group.cell.interior()[c] / length : 0;
-            }
             g++;
         }
         double[] outScale = new double[n];
@@ -130,6 +139,35 @@ final class NestedBlock {
             double norm = samples.norm(i) * Math.sqrt(plus[i] + minus[i]);
             coneScale[groups.size() * n + i] = mixed ? (active ? 1 : -1) / norm : 0;
         }
-        return new ConeBlock(k, r, out, outScale, cone, coneScale, interior);
+        return new ConeBlock(k, r, out, outScale, cone, coneScale, interior(k, cone, coneScale));
+    }
+
+    /**
+     * The direction deepest inside the cone, or null where it has no inside to speak of. The interior point needs it: directions inside each group's
+     * own cone leave z outside the second layer's, and from there it takes ten times the iterations or stalls at a gap of 1e-5.
+     */
+    private static double[] interior(int k, double[] cone, double[] coneScale) {
+        int rows = coneScale.length;
+        double[] normals = new double[rows * k];
+        int count = 0;
+        for (int i = 0; i < rows; i++) {
+            if (coneScale[i] != 0) {
+                double[] normal = new double[k];
+                for (int c = 0; c < k; c++) {
+                    normal[c] = coneScale[i] * cone[c * rows + i];
+                }
+                double length = Euclidean.norm(normal);
+                for (int c = 0; c < k; c++) {
+                    normals[count * k + c] = normal[c] / length;
+                }
+                count++;
+            }
+        }
+        long[] inward = new long[(count + 63) / 64];
+        Arrays.fill(inward, -1L);
+        CellInterior cell = new CellInterior(k, count);
+        return cell.depth(normals, count, inward) > CellInterior.CLEAR
+                ? cell.direction().clone()
+                : null;
     }
 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.infimum.linalg.Euclidean;
 
 /** The restricted three-layer program over some blocks; it grows by the points of G that the nested polar finds and is warm-started. */
 final class NestedMaster {
@@ -59,10 +60,10 @@ final class NestedMaster {
         boolean added = false;
         for (int j = 0; j < unit.vectors().size(); j++) {
             double[] p = unit.vectors().get(j);
-            double weight = org.infimum.linalg.Euclidean.norm(p) / cost;
-            if (weight > 0) {
+            // what is shorter is a linear program's rounding
+            if (Euclidean.norm(p) > TIE * cost) {
                 for (Cell cell : Cell.at(problem.x(), p, unit.signs().get(j))) {
-                    added |= block.add(cell, weight);
+                    added |= block.add(cell);
                 }
             }
         }
@@ -87,8 +88,8 @@ final class NestedMaster {
                 NestedBlock block = new NestedBlock(new NestedBlock.Key(pattern, sign));
                 blocks.put(block.key(), block);
                 for (Cell cell : cells) {
-                    block.add(new Cell(cell.pattern(), 1, cell.interior()), 1);
-                    block.add(new Cell(cell.pattern(), -1, cell.interior()), 1);
+                    block.add(new Cell(cell.pattern(), 1, cell.interior()));
+                    block.add(new Cell(cell.pattern(), -1, cell.interior()));
                 }
             }
         }
