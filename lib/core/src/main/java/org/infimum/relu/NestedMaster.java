@@ -5,16 +5,28 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.infimum.linalg.Euclidean;
 
-/** The restricted three-layer program over some blocks; it grows by the points of G that the nested polar finds and is warm-started. */
+/**
+ * The restricted three-layer program over some blocks; it grows by the points of G that the nested polar finds and is warm-started. It is solved in steps, so
+ * that an interrupt or a limit need not wait; between {@link #begin} and {@link #end} it must not grow.
+ */
 final class NestedMaster {
     /** z_i counts as zero up to this part of ||x_i|| times the cost. */
     private static final double TIE = 1e-9;
+    /** Multiplications of one step. */
+    private static final long STEP = 50_000_000;
 
     private final ScaledProblem problem;
     private final Samples samples;
     private final Map<NestedBlock.Key, NestedBlock> blocks = new LinkedHashMap<>();
+
+    // the program that is being solved
+    private final List<ConeBlock> cones = new ArrayList<>();
+    private List<NestedBlock> solved = List.of();
+    private double tolerance;
+    private InteriorPoint run;
 
     /**
      * What is handed back.
@@ -95,24 +107,62 @@ final class NestedMaster {
         }
     }
 
-    Result solve(double tolerance) {
-        int r = problem.rank();
-        List<NestedBlock> all = List.copyOf(blocks.values());
-        List<ConeBlock> cones = new ArrayList<>();
-        double[][] start = new double[all.size()][];
+    /** Begins to solve the program as it stands; {@link #step} goes on. */
+    void begin(double tolerance) {
+        this.tolerance = tolerance;
+        solved = List.copyOf(blocks.values());
+        cones.clear();
+    }
+
+    /** Sets up some blocks, or some iterations of the interior point, for some tens of milliseconds; true if there is more to do. */
+    boolean step() {
+        long work = 0;
+        while (work < STEP && cones.size() < solved.size()) {
+            ConeBlock cone = solved.get(cones.size()).cone(problem.x(), samples);
+            cones.add(cone);
+            work += work(cone);
+        }
+        if (cones.size() < solved.size()) {
+            return true;
+        }
+        if (run == null) {
+            run = new InteriorPoint(
+                    new ConeProgram(problem.loss(), problem.y(), problem.beta(), cones), tolerance, start());
+        }
+        long iteration = cones.stream().mapToLong(NestedMaster::work).sum();
+        for (work = 0; work < STEP && !run.isDone(); work += iteration) {
+            run.step();
+        }
+        return !run.isDone();
+    }
+
+    private static long work(ConeBlock cone) {
+        return (long) cone.size() * cone.size() * (cone.rows() + cone.outputs() + cone.size());
+    }
+
+    private double[][] start() {
+        double[][] start = new double[solved.size()][];
         boolean warm = false;
         for (int j = 0; j < start.length; j++) {
-            cones.add(all.get(j).cone(problem.x(), samples));
-            start[j] = all.get(j).start(r);
+            start[j] = solved.get(j).start(problem.rank());
             warm |= start[j] != null;
         }
-        ConeSolution solution = new ConeProgram(problem.loss(), problem.y(), problem.beta(), cones)
-                .solve(tolerance, warm ? start : null);
-        List<NestedUnit> units = new ArrayList<>();
-        for (int j = 0; j < start.length; j++) {
-            units.add(all.get(j).take(solution.v()[j], r));
+        return warm ? start : null;
+    }
+
+    /** The best solution so far of a program that was begun, which ends with it; empty where there is none. */
+    Optional<Result> end() {
+        if (run == null) {
+            return Optional.empty();
         }
-        return new Result(units, solution.dual());
+        ConeSolution solution = run.solution();
+        run.close();
+        run = null;
+        List<NestedUnit> units = new ArrayList<>();
+        for (int j = 0; j < solved.size(); j++) {
+            units.add(solved.get(j).take(solution.v()[j], problem.rank()));
+        }
+        return Optional.of(new Result(units, solution.dual()));
     }
 
     /** Drops what has come to nothing. */

@@ -49,6 +49,7 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
     private double twoLayerValue = Double.POSITIVE_INFINITY;
     private long steps;
     private int round;
+    private boolean restricting;
     private int stalls;
     private int sinceViolated;
     private double tolerance;
@@ -156,14 +157,19 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
     }
 
     private void restrict() {
-        round++;
-        NestedMaster.Result result = master.solve(Math.max(1e-12, 1e-2 * tolerance));
-        double longest = 0;
-        for (NestedUnit unit : result.units()) {
-            for (double[] p : unit.vectors()) {
-                longest = Math.max(longest, Euclidean.norm(p));
-            }
+        if (!restricting) {
+            round++;
+            master.begin(Math.max(1e-12, 1e-2 * tolerance));
+            restricting = true;
         }
+        if (!master.step()) {
+            restricting = false;
+            takeRestricted(master.end().orElseThrow());
+        }
+    }
+
+    private void takeRestricted(NestedMaster.Result result) {
+        double longest = longest(result.units());
         double zero = ZERO * longest;
         keepSimplest(result.units(), longest);
         units = result.units().stream()
@@ -173,6 +179,16 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         master.prune(zero);
         nu = LossBounds.inDomain(problem.loss(), result.nu(), problem.y());
         search();
+    }
+
+    private static double longest(List<NestedUnit> some) {
+        double longest = 0;
+        for (NestedUnit unit : some) {
+            for (double[] p : unit.vectors()) {
+                longest = Math.max(longest, Euclidean.norm(p));
+            }
+        }
+        return longest;
     }
 
     /** Of the program's network and what dropping short vectors and merging make of it the simplest whose objective is as good as makes no difference. */
@@ -361,6 +377,8 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         if (phase == Phase.TWO_LAYER) {
             takeTwoLayer(stop);
         }
+        // any network is one, exact or not
+        master.end().ifPresent(result -> keepSimplest(result.units(), longest(result.units())));
         if (phase != Phase.END) {
             // the point at hand with what is proved of its polar so far; before any proof the polar's trivial bound
             if (phase != Phase.POLAR) {

@@ -128,8 +128,7 @@ public final class ThreeLayerSolver {
     /**
      * Solves a problem by the full convex program of Ergen and Pilanci (2021): every nested pair of patterns from the beginning, for comparison and
      * teaching. All 2^R second-layer patterns on the R rays of the samples with both signs are blocks, all P first-layer patterns with both signs
-     * groups of each; {@link #solve(ThreeLayerProblem)} reaches the same optimum with some tens of groups. An interrupt takes effect after the
-     * program, which is one step.
+     * groups of each; {@link #solve(ThreeLayerProblem)} reaches the same optimum with some tens of groups.
      *
      * @param problem the problem
      * @return the solution, certified like any other
