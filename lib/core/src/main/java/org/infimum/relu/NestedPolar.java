@@ -1,6 +1,5 @@
 package org.infimum.relu;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.infimum.linalg.Rounded;
 
@@ -194,18 +193,5 @@ final class NestedPolar {
         double f = Math.nextDown(
                 sum - Rounded.multiplyUp(Rounded.multiplyUp(2, gamma), error) - nu.length * Double.MIN_NORMAL);
         return f > 0 ? Math.max(0, Rounded.divideDown(f, cost)) : 0;
-    }
-
-    /** The vectors of a point of G that is given by weights of atoms. */
-    static List<double[]> vectors(List<double[]> directions, double[] weights) {
-        List<double[]> vectors = new ArrayList<>();
-        for (int j = 0; j < weights.length; j++) {
-            double[] p = directions.get(j).clone();
-            for (int k = 0; k < p.length; k++) {
-                p[k] *= weights[j];
-            }
-            vectors.add(p);
-        }
-        return vectors;
     }
 }

@@ -88,6 +88,8 @@ final class NestedSearch {
             if (node.bound <= cutoff()) {
                 pruned = Math.max(pruned, node.bound);
                 node = null;
+                // a point found while it was begun may have closed its node: the next one must not inherit it
+                evaluation = null;
             } else if (evaluation == null) {
                 begin();
             } else {
@@ -175,6 +177,9 @@ final class NestedSearch {
     private void end() {
         Evaluation ended = evaluation;
         evaluation = null;
+        if (ended.of != node) {
+            throw new IllegalStateException("A bound of one node was taken for another's.");
+        }
         node.evaluations++;
         node.isProved |= ended.exact;
         if (ended.upper() < node.bound) {
@@ -241,6 +246,7 @@ final class NestedSearch {
 
     /** The bound of the node at hand at one t: two one-sided two-layer polars, by local ascent while that finds cutting planes, else proved. */
     private final class Evaluation {
+        final Node of = node;
         final double[] t;
         final NestedAtoms.Point point;
         final boolean halved;
@@ -274,18 +280,18 @@ final class NestedSearch {
 
         private double[] plus() {
             double[] mu = weighted(1);
-            for (int l = 0; l < node.e.length; l++) {
+            for (int l = 0; l < of.e.length; l++) {
                 int i = polar.positive()[l];
-                mu[i] = node.e[l] == 0 ? 0 : polar.nu(i);
+                mu[i] = of.e[l] == 0 ? 0 : polar.nu(i);
             }
             return mu;
         }
 
         private double[] minus() {
             double[] mu = weighted(-1);
-            for (int l = 0; l < node.e.length; l++) {
+            for (int l = 0; l < of.e.length; l++) {
                 int i = polar.positive()[l];
-                mu[i] = node.e[l] == 1 ? -polar.nu(i) : 0;
+                mu[i] = of.e[l] == 1 ? -polar.nu(i) : 0;
             }
             return mu;
         }

@@ -103,6 +103,11 @@ final class ThreeLayerGeneration implements IterativeMethod<ThreeLayerSolution> 
         }
     }
 
+    /** The problem in a solver's units. */
+    ScaledProblem problem() {
+        return problem;
+    }
+
     private void begin(ThreeLayerNetwork network) {
         keep(network);
         for (NestedUnit unit : network.units()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.infimum.Certificate;
 import org.infimum.Driver;
 import org.infimum.Evidence;
+import org.infimum.Limits;
 
 /**
  * Solves and certifies three-layer ReLU problems by column generation over nested activation patterns (Ergen and Pilanci 2021). It begins with the two-layer
@@ -31,6 +32,9 @@ public final class ThreeLayerSolver {
     private static final double DEFAULT_GAP = 1e-6;
     /** Up to this rank two-layer polars are searched over cones, after local ascents of the nested search's own. */
     private static final int SIMPLICIAL_RANK = 6;
+
+    /** Directions of samples up to which a run may be without a limit: see the class's measurements. */
+    private static final int MOST_RAYS = 40;
 
     /** Of all matrices of the full program together: beyond it the interior point takes minutes and loses digits. */
     private static final double FULL_NUMBERS = 1.2e6;
@@ -105,11 +109,12 @@ public final class ThreeLayerSolver {
      *
      * @param problem the problem
      * @return the solution, whose network is not worse than the two-layer one
-     * @throws IllegalArgumentException if the data's scales are too far apart for double precision
+     * @throws IllegalArgumentException if the data's scales are too far apart for double precision, or there are more than 40 directions of samples and
+     *     no limit
      * @throws IllegalStateException if the problem has no weight decay
      */
     public ThreeLayerSolution solve(ThreeLayerProblem problem) {
-        return driver.run(new ThreeLayerGeneration(problem, this, Optional.empty(), Optional.empty()));
+        return run(new ThreeLayerGeneration(problem, this, Optional.empty(), Optional.empty()));
     }
 
     /**
@@ -122,7 +127,7 @@ public final class ThreeLayerSolver {
      */
     public ThreeLayerSolution solve(ThreeLayerProblem problem, ThreeLayerNetwork start) {
         problem.requireFits(start);
-        return driver.run(new ThreeLayerGeneration(problem, this, Optional.of(start), Optional.empty()));
+        return run(new ThreeLayerGeneration(problem, this, Optional.of(start), Optional.empty()));
     }
 
     /**
@@ -138,7 +143,7 @@ public final class ThreeLayerSolver {
     public ThreeLayerSolution fullProgram(ThreeLayerProblem problem) {
         ScaledProblem scaled = ScaledProblem.of(problem.twoLayer());
         int n = problem.samples();
-        int rays = Arrays.stream(NestedPolar.rays(scaled.x())).max().orElse(-1) + 1;
+        int rays = rays(scaled);
         double most = 2.0 * ActivationPatterns.bound(n, scaled.rank()).doubleValue();
         requireSize(rays, Math.min(most, FULL_NUMBERS), n, scaled.rank(), false);
         ActivationPatterns patterns = ActivationPatterns.all(scaled.x());
@@ -190,7 +195,7 @@ public final class ThreeLayerSolver {
      * @param problem the problem
      * @param nu n dual numbers, finite
      * @return the bounds, as close as the solver's gap, or as far as the driver's limits allowed
-     * @throws IllegalArgumentException if there is not a finite number for each sample
+     * @throws IllegalArgumentException if there is not a finite number for each sample, or as {@link #solve(ThreeLayerProblem)}
      */
     public NestedPolarBounds polar(ThreeLayerProblem problem, double... nu) {
         if (nu.length != problem.samples()) {
@@ -209,13 +214,36 @@ public final class ThreeLayerSolver {
      *
      * @param problem the problem
      * @return its bounds, as close as the solver's gap, or as far as the driver's limits allowed
+     * @throws IllegalArgumentException as {@link #solve(ThreeLayerProblem)}
      */
     public NestedPolarBounds betaMax(ThreeLayerProblem problem) {
         ScaledProblem scaled = ScaledProblem.of(problem.twoLayer().weightDecay(1));
         return bound("three-layer beta_max", scaled, scaled.dualPoint(new double[problem.samples()]));
     }
 
+    private ThreeLayerSolution run(ThreeLayerGeneration generation) {
+        requireAnEnd(generation.problem());
+        return driver.run(generation);
+    }
+
+    /** A run that would not end in reasonable time needs someone's word on how long it may take. */
+    private void requireAnEnd(ScaledProblem problem) {
+        int rays = rays(problem);
+        if (rays > MOST_RAYS && driver.limits().equals(Limits.NONE)) {
+            throw new IllegalArgumentException("These samples have " + rays + " directions, and beyond " + MOST_RAYS
+                    + " the nested polar, which may need 2^(directions / 2) nodes, seldom closes: give the solver a"
+                    + " driver with a time limit for bounds that are valid but wide, or solve the two-layer problem,"
+                    + " whose optimum is an upper bound.");
+        }
+    }
+
+    /** How many different rays the samples that are not zero lie on. */
+    private static int rays(ScaledProblem problem) {
+        return Arrays.stream(NestedPolar.rays(problem.x())).max().orElse(-1) + 1;
+    }
+
     private NestedPolarBounds bound(String title, ScaledProblem scaled, double[] nu) {
+        requireAnEnd(scaled);
         NestedPair pair = driver.run(
                 new NestedRun(title, pair(scaled, nu, new PolarGoal(0, gap), oracleFor(scaled), List.of(), 0)));
         NestedPolarBounds plus = inProblemUnits(scaled, nu, 1, pair.side(1).bounds());

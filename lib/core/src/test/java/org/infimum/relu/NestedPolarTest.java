@@ -13,14 +13,20 @@ import org.infimum.Limits;
 import org.junit.jupiter.api.Test;
 
 class NestedPolarTest {
+    /** Half a step is a cosine of 1 - 3e-5. */
+    private static final int ANGLES = 400;
+
     private static final ThreeLayerSolver CLOSE = ThreeLayerSolver.standard().gap(1e-9);
 
     private record Case(double[][] x, double[] nu) {
         /** Gaussian or integer data with duplicate, collinear, opposite and zero rows, by number. */
         static Case small(long seed) {
             Random random = new Random(seed);
-            int n = 1 + random.nextInt(6);
-            int d = 1 + random.nextInt(3);
+            return small(seed, 1 + random.nextInt(6), 1 + random.nextInt(3));
+        }
+
+        static Case small(long seed, int n, int d) {
+            Random random = new Random(seed + 1000);
             int kind = random.nextInt(5);
             double[][] x = new double[n][d];
             double[] nu = new double[n];
@@ -123,67 +129,72 @@ class NestedPolarTest {
         assertEquals(0.2, bounds.lower(), 1e-12);
     }
 
-    /** Both sides against all e, t on a grid and directions on a grid, which together are within a few hundredths. */
+    /**
+     * Against linear programs over atoms on a grid with all kinks, one for each sign pattern of z and without the multipliers t: rigorous from below,
+     * and as near as the grid.
+     */
     @Test
-    void bruteForceOnUpToFourSamples() {
-        for (long seed = 0; seed < 40; seed++) {
-            Random random = new Random(seed);
-            int n = 2 + random.nextInt(3);
-            double[][] x = new double[n][2];
-            double[] nu = new double[n];
-            for (int i = 0; i < n; i++) {
-                x[i] = new double[] {random.nextGaussian(), random.nextGaussian()};
-                // at most two negative ones, on either side, for the grid over t
-                nu[i] = (i % 2 == 0 ? 1 : -1) * Math.abs(random.nextGaussian());
-            }
-            Case c = new Case(x, nu);
+    void bruteForceOverAllSignPatternsOfManySmallProblems() {
+        for (long seed = 0; seed < 250; seed++) {
+            Case c = Case.small(seed, 2 + (int) (seed % 4), 2);
             NestedPolarBounds bounds = c.bounds(CLOSE);
-            double brute = Math.max(brute(x, nu, 1), brute(x, nu, -1));
-            double tolerance = 0.03 * c.size();
-            assertEquals(brute, bounds.upper(), tolerance, "seed " + seed);
-            assertEquals(brute, bounds.lower(), tolerance, "seed " + seed);
+            double brute = Math.max(brute(c, 1), brute(c, -1));
+            String what = "seed " + seed + ": " + bounds + ", brute force " + brute;
+            assertTrue(brute <= bounds.upper(), what);
+            assertTrue(bounds.upper() <= brute * (1 + 2e-3) + 1e-13 * c.size(), what);
         }
     }
 
-    /** max over e of min over t on a grid of max over directions on a grid of |mu^T (X u)_+|. */
-    private static double brute(double[][] x, double[] nu, int sign) {
-        int n = nu.length;
-        int angles = 120;
-        int grid = 16;
-        double[][] act = new double[angles][n];
-        for (int a = 0; a < angles; a++) {
-            double angle = 2 * Math.PI * a / angles;
-            for (int i = 0; i < n; i++) {
-                act[a][i] = Math.max(0, Math.cos(angle) * x[i][0] + Math.sin(angle) * x[i][1]);
+    /** max over sign patterns of z and weights of atoms of nu^T (z)_+, evaluated anew and rounded down. */
+    private static double brute(Case c, int sign) {
+        int n = c.nu().length;
+        double[] nu = java.util.Arrays.stream(c.nu()).map(t -> sign * t).toArray();
+        List<double[]> directions = new ArrayList<>();
+        for (int a = 0; a < ANGLES; a++) {
+            double angle = 2 * Math.PI * a / ANGLES;
+            directions.add(new double[] {Math.cos(angle), Math.sin(angle)});
+        }
+        for (double[] row : c.x()) {
+            double length = org.infimum.linalg.Euclidean.norm(row);
+            if (length > 0) {
+                directions.add(new double[] {-row[1] / length, row[0] / length});
+                directions.add(new double[] {row[1] / length, -row[0] / length});
             }
         }
-        int[] negative = java.util.stream.IntStream.range(0, n)
-                .filter(i -> sign * nu[i] < 0)
-                .toArray();
-        double best = 0;
-        for (int e = 0; e < 1 << n; e++) {
-            double least = Double.POSITIVE_INFINITY;
-            for (int t = 0; t < Math.pow(grid + 1, negative.length); t++) {
-                double[] mu = new double[n];
-                for (int i = 0; i < n; i++) {
-                    mu[i] = sign * nu[i] > 0 && (e >> i & 1) != 0 ? sign * nu[i] : 0;
-                }
-                int rest = t;
-                for (int i : negative) {
-                    mu[i] = sign * nu[i] * (rest % (grid + 1)) / grid;
-                    rest /= grid + 1;
-                }
-                double most = 0;
-                for (double[] a : act) {
-                    double f = 0;
-                    for (int i = 0; i < n; i++) {
-                        f += mu[i] * a[i];
-                    }
-                    most = Math.max(most, Math.abs(f));
-                }
-                least = Math.min(least, most);
+        int count = directions.size();
+        double[][] z = new double[n][2 * count];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < count; j++) {
+                double[] u = directions.get(j);
+                z[i][j] = Math.max(0, c.x()[i][0] * u[0] + c.x()[i][1] * u[1]);
+                z[i][count + j] = -z[i][j];
             }
-            best = Math.max(best, least);
+        }
+        double best = 0;
+        for (int pattern = 0; pattern < 1 << n; pattern++) {
+            double[][] rows = new double[n + 1][2 * count];
+            double[] right = new double[n + 1];
+            double[] price = new double[2 * count];
+            java.util.Arrays.fill(rows[n], 1);
+            right[n] = 1;
+            for (int i = 0; i < n; i++) {
+                boolean on = (pattern >> i & 1) != 0;
+                for (int j = 0; j < 2 * count; j++) {
+                    rows[i][j] = on ? -z[i][j] : z[i][j];
+                    price[j] += on ? nu[i] * z[i][j] : 0;
+                }
+            }
+            double[] weights = new SmallSimplex(rows, right, price).solution();
+            List<double[]> vectors = new ArrayList<>();
+            List<Integer> signs = new ArrayList<>();
+            for (int j = 0; j < weights.length; j++) {
+                if (weights[j] > 0) {
+                    double[] u = directions.get(j % count);
+                    vectors.add(new double[] {weights[j] * u[0], weights[j] * u[1]});
+                    signs.add(j < count ? 1 : -1);
+                }
+            }
+            best = Math.max(best, NestedPolar.lower(c.x(), nu, vectors, signs));
         }
         return best;
     }
@@ -204,6 +215,29 @@ class NestedPolarTest {
             nested += bounds.lower() > two.upper() * 1.001 ? 1 : 0;
         }
         assertTrue(nested > 5, "three layers are more than two on some problems only: " + nested);
+    }
+
+    /** A point that closes a node while its bound was being computed once left that bound to the next node: too low by 1e-8. */
+    @Test
+    void aBoundBelongsToItsNode() {
+        double[][] x = {
+            {-0.24171991724950978, 0.08123830016513357, -0.19342329968728111},
+            {-0.38321757118222416, 0.30974396336879373, 0.633147288541554},
+            {1.204713137324937, -0.47686630843401934, -1.3855576340676017},
+            {-0.02773172240206323, -0.011678241848220059, -0.2437161673506251},
+            {0.8638311048816245, -2.8032889759407196, 0.0297632009512316},
+            {0.5830479871709675, 0.11344569667196439, -0.4961972349889955}
+        };
+        double[] nu = {
+            0.013819014063145878,
+            -0.12464288846801083,
+            -0.09421836215547781,
+            0.5141554742183376,
+            0.031702367230233904,
+            0.13735647185814634
+        };
+        double[] u = {-0.510194326860897, 0.5563026512884537, -0.6559185231478017};
+        assertTrue(new Case(x, nu).bounds(CLOSE).upper() >= NestedPolar.lower(x, nu, List.of(u), List.of(1)));
     }
 
     @Test

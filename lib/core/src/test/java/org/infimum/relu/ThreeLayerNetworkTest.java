@@ -113,6 +113,35 @@ class ThreeLayerNetworkTest {
         return sum;
     }
 
+    /** The network read back from the convex program's vectors is the program's function at the program's cost. */
+    @Test
+    void vectorsAndNetworkAreTheSameFunctionAndCost() {
+        Random random = new Random(3);
+        for (int draw = 0; draw < 200; draw++) {
+            List<NestedUnit> units = new ArrayList<>();
+            double[] f = new double[X.length];
+            double cost = 0;
+            for (int k = 0; k < 1 + random.nextInt(3); k++) {
+                List<double[]> vectors = new ArrayList<>();
+                List<Integer> signs = new ArrayList<>();
+                for (int j = 0; j < 1 + random.nextInt(4); j++) {
+                    vectors.add(new double[] {random.nextGaussian(), 10 * random.nextGaussian()});
+                    signs.add(random.nextBoolean() ? 1 : -1);
+                }
+                NestedUnit unit = new NestedUnit(random.nextBoolean() ? 1 : -1, vectors, signs);
+                units.add(unit);
+                cost += unit.cost();
+                double[] z = unit.inner(X);
+                for (int i = 0; i < f.length; i++) {
+                    f[i] += unit.sign() * Math.max(0, z[i]);
+                }
+            }
+            ThreeLayerNetwork network = ThreeLayerNetwork.ofUnits(units, 2, false);
+            assertArrayEquals(f, network.predict(X), 1e-13 * cost);
+            assertEquals(cost, network.penalty(), 1e-14 * cost);
+        }
+    }
+
     @Test
     void badNetworksAreRefused() {
         assertTrue(assertThrows(

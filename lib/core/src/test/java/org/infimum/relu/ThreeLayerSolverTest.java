@@ -1,10 +1,13 @@
 package org.infimum.relu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.infimum.Certificate;
@@ -13,6 +16,7 @@ import org.infimum.Evidence;
 import org.infimum.Limits;
 import org.infimum.Stop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +66,99 @@ class ThreeLayerSolverTest {
     @Test
     void oneFeatureIsTheTwoLayerOptimumAgain() {
         double[][] x = {{1}, {2}, {-1}, {-3}};
-        solved(ThreeLayerProblem.of(x, new double[] {2, 3, 1, -1}).weightDecay(0.5), 1.7625);
+        ThreeLayerSolution solution =
+                solved(ThreeLayerProblem.of(x, new double[] {2, 3, 1, -1}).weightDecay(0.5), 1.7625);
+        assertArrayEquals(
+                new double[] {1.5, 3, -0.15, -0.45}, solution.network().predict(x), 1e-4);
+    }
+
+    /** At an optimum with squared loss nu = y - f, on either way there. */
+    @Test
+    void theNetworkPredictsWhatTheConvexProgramDoes() {
+        for (long seed = 1; seed <= 6; seed++) {
+            ThreeLayerProblem problem = withPartOfBetaMax(gaussian(3, 2, seed, ConvexLoss.SQUARED), 0.1);
+            ThreeLayerSolver solver = ThreeLayerSolver.standard().gap(1e-9);
+            for (ThreeLayerSolution solution : List.of(solver.solve(problem), solver.fullProgram(problem))) {
+                double[][] x = problem.twoLayer().rows();
+                double[] y = problem.twoLayer().labels();
+                double[] f = solution.network().predict(x);
+                double loss = 0;
+                for (int i = 0; i < f.length; i++) {
+                    assertEquals(y[i] - solution.dual().nu()[i], f[i], 1e-4, solution.toString());
+                    loss += 0.5 * (f[i] - y[i]) * (f[i] - y[i]);
+                }
+                assertEquals(
+                        solution.certificate().upper(),
+                        loss + problem.weightDecay() * solution.network().penalty(),
+                        1e-13);
+            }
+        }
+    }
+
+    /** The certificate of any moment against networks that know nothing of it: random ones, each improved by random moves. */
+    @Test
+    void noTrainedNetworkIsBelowTheBoundOfManySmallProblems() {
+        for (long seed = 0; seed < 120; seed++) {
+            Random random = new Random(seed);
+            int n = 1 + random.nextInt(5);
+            int d = 1 + random.nextInt(3);
+            ConvexLoss loss = ConvexLoss.values()[(int) (seed % 3)];
+            ThreeLayerProblem problem = withPartOfBetaMax(gaussian(n, d, seed, loss), 0.02 + 0.9 * random.nextDouble());
+            Limits limits = seed % 2 == 0 ? Limits.NONE : Limits.iterations(random.nextInt(8));
+            ThreeLayerSolution solution = ThreeLayerSolver.standard()
+                    .gap(1e-8)
+                    .driver(Driver.standard().limits(limits))
+                    .solve(problem);
+            assertEquals(Evidence.PROVED, solution.certificate().evidence());
+            for (int start = 0; start < 3; start++) {
+                double trained = trained(problem, random);
+                assertTrue(
+                        solution.certificate().lower() <= trained, "seed " + seed + ": " + solution + ", " + trained);
+            }
+            double nearby = smallestNearby(problem, solution.network(), seed);
+            assertTrue(solution.certificate().lower() <= nearby, "seed " + seed + ": " + solution + ", " + nearby);
+        }
+    }
+
+    /** A search that takes any random move which is not worse, with weights of three layers as they come. */
+    private static double trained(ThreeLayerProblem problem, Random random) {
+        int width = 1 + random.nextInt(3);
+        int d = problem.features();
+        double[][] weights = new double[2][width * (d + 1) + 1];
+        for (double[] subnetwork : weights) {
+            for (int k = 0; k < subnetwork.length; k++) {
+                subnetwork[k] = random.nextGaussian();
+            }
+        }
+        double value = problem.objective(network(weights, width, d));
+        for (int move = 0; move < 400; move++) {
+            double[] subnetwork = weights[random.nextInt(2)];
+            double[] old = subnetwork.clone();
+            double size = Math.pow(10, -3 * random.nextDouble());
+            for (int k = 0; k < subnetwork.length; k++) {
+                subnetwork[k] += random.nextInt(3) > 0 ? 0 : size * random.nextGaussian();
+            }
+            double next = problem.objective(network(weights, width, d));
+            if (next <= value) {
+                value = next;
+            } else {
+                System.arraycopy(old, 0, subnetwork, 0, old.length);
+            }
+        }
+        return value;
+    }
+
+    private static ThreeLayerNetwork network(double[][] weights, int width, int d) {
+        List<ThreeLayerNetwork.Subnetwork> subnetworks = new ArrayList<>();
+        for (double[] w : weights) {
+            double[][] first = new double[width][];
+            for (int j = 0; j < width; j++) {
+                first[j] = Arrays.copyOfRange(w, j * d, (j + 1) * d);
+            }
+            double[] second = Arrays.copyOfRange(w, width * d, width * (d + 1));
+            subnetworks.add(new ThreeLayerNetwork.Subnetwork(first, second, w[w.length - 1]));
+        }
+        return ThreeLayerNetwork.of(subnetworks, d);
     }
 
     @ParameterizedTest
@@ -206,6 +302,66 @@ class ThreeLayerSolverTest {
             assertTrue(early.certificate().lower() <= last.certificate().upper(), early.toString());
             assertTrue(early.certificate().upper() >= last.certificate().lower(), early.toString());
             assertEquals(problem.objective(early.network()), early.certificate().upper(), 0);
+        }
+    }
+
+    @Test
+    void anInterruptOrATimeLimitIsTakenAndNamed() {
+        ThreeLayerProblem problem = gaussian(60, 3, 5, ConvexLoss.SQUARED).weightDecay(0.5);
+        ThreeLayerSolver brief =
+                ThreeLayerSolver.standard().driver(Driver.standard().limits(Limits.time(Duration.ofMillis(1))));
+        Thread.currentThread().interrupt();
+        ThreeLayerSolution interrupted = brief.solve(problem);
+        assertEquals(Stop.Reason.INTERRUPTED, interrupted.stop().reason());
+        ThreeLayerSolution limited = brief.solve(problem);
+        assertEquals(Stop.Reason.TIME_LIMIT, limited.stop().reason());
+        for (ThreeLayerSolution early : List.of(interrupted, limited)) {
+            assertEquals(Evidence.PROVED, early.certificate().evidence());
+            assertTrue(early.certificate().lower() > 0);
+            assertEquals(problem.objective(early.network()), early.certificate().upper());
+        }
+        NestedPolarBounds bounds = brief.betaMax(problem);
+        assertEquals(Evidence.PROVED, bounds.evidence());
+    }
+
+    @Test
+    void whatWouldNotEndIsRefusedInOneSentence() {
+        ThreeLayerProblem problem = gaussian(41, 2, 1, ConvexLoss.SQUARED).weightDecay(0.5);
+        for (Executable run : List.<Executable>of(
+                () -> ThreeLayerSolver.standard().solve(problem),
+                () -> ThreeLayerSolver.standard().betaMax(problem),
+                () -> ThreeLayerSolver.standard().polar(problem, new double[41]),
+                () -> ThreeLayerSolver.standard().certify(problem, ThreeLayerNetwork.of(List.of(), 2)))) {
+            String message = assertThrows(IllegalArgumentException.class, run).getMessage();
+            assertTrue(message.contains("41 directions") && message.contains("time limit"), message);
+        }
+        // many samples on few rays are no matter
+        double[][] x = new double[60][];
+        double[] y = new double[60];
+        for (int i = 0; i < 60; i++) {
+            x[i] = new double[] {i % 3 == 0 ? 1 + i : 0, i % 3 == 1 ? 1 + i : i % 3 == 2 ? -1 - i : 0};
+            y[i] = Math.sin(i);
+        }
+        assertTrue(ThreeLayerSolver.standard()
+                        .solve(ThreeLayerProblem.of(x, y).weightDecay(0.5))
+                        .certificate()
+                        .relativeGap()
+                <= 1e-6);
+    }
+
+    /** Also where a node is still open: its bound is an estimate whether it is closed or not. */
+    @Test
+    void anEstimatingOracleIsSaidToBeOneAfterAnyStep() {
+        ThreeLayerProblem problem = gaussian(8, 2, 4, ConvexLoss.SQUARED);
+        double[] nu = problem.twoLayer().labels();
+        double truth = ThreeLayerSolver.standard().polar(problem, nu).lower();
+        for (int steps = 0; steps < 20; steps++) {
+            NestedPolarBounds bounds = ThreeLayerSolver.standard()
+                    .oracle(new LocalAscent(1, 1))
+                    .driver(Driver.standard().limits(Limits.iterations(steps)))
+                    .polar(problem, nu);
+            assertTrue(bounds.evidence() == Evidence.ESTIMATED || bounds.upper() >= truth, bounds.toString());
+            assertTrue(steps < 19 || bounds.evidence() == Evidence.ESTIMATED, bounds.toString());
         }
     }
 
