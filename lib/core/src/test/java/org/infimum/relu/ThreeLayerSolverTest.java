@@ -98,7 +98,7 @@ class ThreeLayerSolverTest {
     /** The certificate of any moment against networks that know nothing of it: random ones, each improved by random moves. */
     @Test
     void noTrainedNetworkIsBelowTheBoundOfManySmallProblems() {
-        for (long seed = 0; seed < 120; seed++) {
+        for (long seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
             int n = 1 + random.nextInt(5);
             int d = 1 + random.nextInt(3);
@@ -131,7 +131,7 @@ class ThreeLayerSolverTest {
             }
         }
         double value = problem.objective(network(weights, width, d));
-        for (int move = 0; move < 400; move++) {
+        for (int move = 0; move < 300; move++) {
             double[] subnetwork = weights[random.nextInt(2)];
             double[] old = subnetwork.clone();
             double size = Math.pow(10, -3 * random.nextDouble());
