@@ -11,6 +11,8 @@ import org.infimum.linalg.Euclidean;
  */
 final class NestedAtoms {
     private static final double SAME = 1e-14;
+    /** A direction on a kink: what is left of x_i^T u is rounding, and as a pivot would spoil the tableau. */
+    private static final double ZERO = 1e-10;
 
     private final NestedPolar polar;
     private final List<double[]> directions = new ArrayList<>();
@@ -70,7 +72,11 @@ final class NestedAtoms {
             }
         }
         directions.add(u);
-        activations.add(polar.activations(u));
+        double[] act = polar.activations(u);
+        for (int i = 0; i < act.length; i++) {
+            act[i] = act[i] > ZERO * Euclidean.norm(polar.x()[i]) ? act[i] : 0;
+        }
+        activations.add(act);
         return true;
     }
 

@@ -75,7 +75,7 @@ final class SmallSimplex {
         }
     }
 
-    /** Whether the solution satisfies the program and has the value that the tableau says. */
+    /** Whether the solution satisfies the program, has the value that the tableau says, and the multipliers leave no column worth entering. */
     private boolean fits(double[][] a, double[] b, double[] c) {
         double[] w = solution();
         double value = 0;
@@ -89,6 +89,13 @@ final class SmallSimplex {
                 row += a[i][j] * w[j];
             }
             fits = row <= b[i] + EXACT;
+        }
+        for (int j = 0; j < columns && fits; j++) {
+            double price = c[j];
+            for (int i = 0; i < rows; i++) {
+                price -= a[i][j] * multiplier(i);
+            }
+            fits = price <= EXACT;
         }
         return fits;
     }
