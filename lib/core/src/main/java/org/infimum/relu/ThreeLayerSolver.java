@@ -31,8 +31,8 @@ import org.infimum.Limits;
  *
  * <pre>
  *           n = 8       16         24         32
- *   d = 2   0.05 - 1    0.2 - 1    0.7 - 6    2 - 18, one open after 30 with a gap of 3e-3
- *   d = 3   0.1 - 1.4   0.7 - 5
+ *   d = 2   0.05 - 1    0.2 - 1.4  0.2 - 6    2 - 18, one open after 30 with a gap of 3e-3
+ *   d = 3   0.1 - 1.4   0.8 - 12
  * </pre>
  *
  * <p>and at n = 50, d = 2 the gap is 0.3 after 10 s. So samples of more than 40 different directions are refused unless the driver has a limit; do not use it for
