@@ -87,7 +87,22 @@ public final class SmallCholesky {
     public void forward(double[] b, int n) {
         for (int i = 0; i < k; i++) {
             int row = i * n;
-            for (int l = 0; l < i; l++) {
+            int l = 0;
+            // four at once: a number is loaded and stored once for four products
+            for (; l + 3 < i; l += 4) {
+                double f0 = r[i * k + l];
+                double f1 = r[i * k + l + 1];
+                double f2 = r[i * k + l + 2];
+                double f3 = r[i * k + l + 3];
+                int o0 = l * n;
+                int o1 = o0 + n;
+                int o2 = o1 + n;
+                int o3 = o2 + n;
+                for (int c = 0; c < n; c++) {
+                    b[row + c] -= (f0 * b[o0 + c] + f1 * b[o1 + c]) + (f2 * b[o2 + c] + f3 * b[o3 + c]);
+                }
+            }
+            for (; l < i; l++) {
                 double factor = r[i * k + l];
                 int other = l * n;
                 for (int c = 0; c < n; c++) {

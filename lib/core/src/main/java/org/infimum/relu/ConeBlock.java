@@ -141,7 +141,22 @@ final class ConeBlock {
     private void multiply(double[] matrix, double[] scale, double[] v, double[] result) {
         int rows = scale.length;
         java.util.Arrays.fill(result, 0, rows, 0);
-        for (int c = 0; c < size; c++) {
+        int c = 0;
+        // four columns at once: a sum is loaded and stored once for four products
+        for (; c + 3 < size; c += 4) {
+            double v0 = v[c];
+            double v1 = v[c + 1];
+            double v2 = v[c + 2];
+            double v3 = v[c + 3];
+            int o0 = c * rows;
+            int o1 = o0 + rows;
+            int o2 = o1 + rows;
+            int o3 = o2 + rows;
+            for (int i = 0; i < rows; i++) {
+                result[i] += (v0 * matrix[o0 + i] + v1 * matrix[o1 + i]) + (v2 * matrix[o2 + i] + v3 * matrix[o3 + i]);
+            }
+        }
+        for (; c < size; c++) {
             double factor = v[c];
             int column = c * rows;
             for (int i = 0; i < rows; i++) {

@@ -45,9 +45,19 @@ public final class ConvexProgramBench {
                 "load average %.1f on %d processors%n",
                 java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 Runtime.getRuntime().availableProcessors());
-        // the compiler's and OpenBLAS's first calls
-        for (int seed = 0; seed < 5; seed++) {
-            problem(new int[] {60, 8, 40}, 100 + seed).program().solve();
+        // Java's compiler at work, which the reference solvers have no like of: what the first calls of a fresh process cost
+        for (int seed = 0; seed < 12; seed++) {
+            long start = System.nanoTime();
+            problem(SIZES[seed % 2], 100 + seed).program().solve();
+            if (seed < 2) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%5d %3d %4d  first call in this process %.3f s%n",
+                        SIZES[seed][0],
+                        SIZES[seed][1],
+                        SIZES[seed][2],
+                        (System.nanoTime() - start) / 1e9);
+            }
         }
         System.out.println("    n   d    P  seed  solver    wall s    cpu s   objective            times ours (wall)");
         for (int[] size : sizes) {
