@@ -15,6 +15,12 @@ final class BlockState {
     /** Of A v relative to ||v||, with room for k terms and for drift over the steps. */
     private static final double ROUNDING = 1e-14;
 
+    /**
+     * Weights lambda / s are softened to 1 / (s / lambda + SOFT / scale): above 1e8 times the block's curvature they would leave no digits
+     * of it in H. The constraints are then met in the limit of the steps instead of in each.
+     */
+    private static final double SOFT = 1e-8;
+
     private final ConeBlock block;
     private final double beta;
     private final double[] v;
@@ -34,7 +40,6 @@ final class BlockState {
     private final SmallCholesky cholesky;
     private final double regularisation;
     private double softening;
-    static final double SOFT = 1e-8;
 
     BlockState(ConeBlock block, double beta, double regularisation) {
         int k = block.size();
@@ -162,8 +167,8 @@ final class BlockState {
         int k = v.length;
         block.weightedOutput(rootWeights, result);
         double curvature = 0;
-        for (double entry : result) {
-            curvature += entry * entry;
+        for (int i = 0; i < rootWeights.length; i++) {
+            curvature += Math.min(1, rootWeights[i] * rootWeights[i]) * block.outputSquare(i);
         }
         double longest = 0;
         for (int g = 0; g < block.groups(); g++) {

@@ -35,7 +35,16 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     private static final double SAME_AT_CORNERS = 1e-10;
 
     private static final int MAX_STALLS = 4;
-    private static final int QUICK_STARTS = 100;
+
+    /** What a run that was cut off may still do for a bound. */
+    private static final int LAST_STEPS = 5;
+
+    private static final double MASTER_PART = 1e-2;
+
+    /** Newton's method needs to know the kinks. */
+    private static final double POLISHED = 1e-7;
+
+    private static final int QUICK_STARTS = 200; // beside those at the samples
 
     /** Before a proof is begun: a maximiser that local ascent finds is cheaper than one that branch and bound does. */
     private static final int THOROUGH_STARTS = 2000;
@@ -62,6 +71,10 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     private int round;
     private int stalls;
     private double tolerance;
+
+    /** By how much the polar exceeded beta when cells were added last, relative. */
+    private double violation = Double.POSITIVE_INFINITY;
+
     private double kink = 1e-6;
     private Stop end;
 
@@ -101,7 +114,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         nu = problem.dualPoint(new double[problem.samples()]);
         phase = cells.isEmpty() ? Phase.LOCAL : Phase.MASTER;
         if (phase == Phase.LOCAL) {
-            begin(options.localOracle(QUICK_STARTS, round));
+            begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
         }
     }
 
@@ -132,16 +145,18 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     private void restrict() {
         round++;
         List<Cell> columns = List.copyOf(cells.values());
-        Master.Result result = master.solve(columns, masterTolerance());
+        double accuracy = masterTolerance();
+        Master.Result result = master.solve(columns, accuracy);
         List<double[]> found = new ArrayList<>();
         List<Integer> foundSigns = new ArrayList<>();
+        double zero = problem.loss() == ConvexLoss.HINGE ? ZERO_AT_CORNERS : Math.max(ZERO, accuracy / 10);
         double longest = 0;
         for (double[] v : result.vectors()) {
             longest = Math.max(longest, Euclidean.norm(v));
         }
         for (int j = 0; j < columns.size(); j++) {
             double[] v = result.vectors().get(j);
-            if (Euclidean.norm(v) > (problem.loss() == ConvexLoss.HINGE ? ZERO_AT_CORNERS : ZERO) * longest) {
+            if (Euclidean.norm(v) > zero * longest) {
                 found.add(v);
                 foundSigns.add(columns.get(j).sign());
             } else if (!fresh.contains(columns.get(j).key())) {
@@ -158,7 +173,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         signs = foundSigns;
         nu = LossBounds.inDomain(problem.loss(), result.nu(), problem.y());
         double rough = keep(found, foundSigns);
-        if (smooth && !found.isEmpty()) {
+        if (smooth && !found.isEmpty() && accuracy <= POLISHED) {
             List<double[]> polished = new NewtonPolish(problem).polish(found, foundSigns, kink);
             double fine = keep(polished, foundSigns);
             if (fine <= rough * (1 + 1e-9)) {
@@ -167,12 +182,17 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             }
         }
         nodesBefore += polar == null ? 0 : polar.nodes();
-        begin(options.localOracle(QUICK_STARTS, round));
+        begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
         phase = Phase.LOCAL;
     }
 
+    /** The program at hand need not be solved further than its missing cells allow. */
     private double masterTolerance() {
-        return Math.max(1e-12, 1e-2 * tolerance);
+        return Math.max(finestTolerance(), Math.min(1e-3, MASTER_PART * violation));
+    }
+
+    private double finestTolerance() {
+        return Math.max(1e-12, MASTER_PART * tolerance);
     }
 
     /** Makes neurons of one direction and one sign one. */
@@ -237,7 +257,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         if (!polar.isDone()) {
             return;
         }
-        if (addViolators()) {
+        if (addViolators() || sharpen()) {
             phase = Phase.MASTER;
         } else if (phase == Phase.LOCAL) {
             nodesBefore += polar.nodes();
@@ -252,10 +272,10 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     private void prove() {
         polar.step();
-        boolean violated = polar.lower() > violation();
+        boolean violated = polar.lower() > threshold();
         if (violated) {
             takeDual();
-            if (addViolators()) {
+            if (addViolators() || sharpen()) {
                 phase = Phase.MASTER;
             } else {
                 stall("cells that are in the program already exceed beta, its solution is not exact enough");
@@ -264,7 +284,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             takeDual();
             if (isClosed()) {
                 finishClosed();
-            } else if (polar.upper() > violation()) {
+            } else if (polar.upper() > threshold()) {
                 finish(
                         Stop.Reason.STALLED,
                         "the polar's oracle ended with open bounds; the gap is what it could prove.");
@@ -274,18 +294,28 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         }
     }
 
-    private double violation() {
+    private double threshold() {
         return problem.beta() * (1 + tolerance);
+    }
+
+    /** Without a new cell the program at hand is solved to the end before anything is proved; false if it was. */
+    private boolean sharpen() {
+        boolean rough = masterTolerance() > finestTolerance() && !cells.isEmpty();
+        violation = 0;
+        return rough;
     }
 
     /** Adds the cells of the directions found in which the polar exceeds beta; true if one is new. */
     private boolean addViolators() {
         boolean added = false;
-        for (double[] u : polar.positiveAbove(violation(), COLUMNS_A_SIDE)) {
+        for (double[] u : polar.positiveAbove(threshold(), COLUMNS_A_SIDE)) {
             added |= add(Cell.at(problem.x(), u, 1));
         }
-        for (double[] u : polar.negativeAbove(violation(), COLUMNS_A_SIDE)) {
+        for (double[] u : polar.negativeAbove(threshold(), COLUMNS_A_SIDE)) {
             added |= add(Cell.at(problem.x(), u, -1));
+        }
+        if (added) {
+            violation = polar.lower() / problem.beta() - 1;
         }
         return added;
     }
@@ -323,11 +353,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     /** Takes the dual point at hand into the best, with what is proved of its polar so far. */
     private void takeDual() {
-        PolarBounds bounds = polar.bounds();
-        if (bounds.upper() == Double.POSITIVE_INFINITY) {
-            return;
-        }
-        DualPoint dual = problem.dual(nu, bounds);
+        DualPoint dual = problem.dual(nu, polar.bounds());
         if (bestDual == null
                 || rank(dual) > rank(bestDual)
                 || rank(dual) == rank(bestDual) && dual.value() > bestDual.value()) {
@@ -365,6 +391,9 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             // the point at hand with what is proved of its polar so far; before any proof the oracle's first bound
             if (phase != Phase.EXACT) {
                 begin(exact);
+                for (int step = 0; step < LAST_STEPS && polar.upper() == Double.POSITIVE_INFINITY; step++) {
+                    polar.step();
+                }
             }
             takeDual();
         }

@@ -17,6 +17,7 @@ final class ConeBlock {
     private final double[] coneScale;
     private final double[] interior;
     private final int constraints;
+    private final double[] outputSquares;
 
     /**
      * A block.
@@ -58,6 +59,14 @@ final class ConeBlock {
             count += q == 0 ? 0 : 1;
         }
         this.constraints = count;
+        int n = outScale.length;
+        this.outputSquares = new double[n];
+        for (int c = 0; c < size; c++) {
+            for (int i = 0; i < n; i++) {
+                double b = outMatrix[c * n + i] * outScale[i];
+                outputSquares[i] += b * b;
+            }
+        }
     }
 
     /**
@@ -205,15 +214,16 @@ final class ConeBlock {
         }
     }
 
+    /** The squared length of row i of B. */
+    double outputSquare(int i) {
+        return outputSquares[i];
+    }
+
     /** trace(B^T B) / k: the size of the curvature that a unit second derivative of the loss gives this block. */
     double meanSquare() {
-        int n = outScale.length;
         double sum = 0;
-        for (int c = 0; c < size; c++) {
-            for (int i = 0; i < n; i++) {
-                double b = outMatrix[c * n + i] * outScale[i];
-                sum += b * b;
-            }
+        for (double square : outputSquares) {
+            sum += square;
         }
         return sum / size;
     }

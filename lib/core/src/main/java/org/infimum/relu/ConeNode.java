@@ -86,4 +86,30 @@ final class ConeNode {
         child.e = e;
         return child;
     }
+
+    /**
+     * This cone with one listed positive sample taken as linear, (t)_+ replaced by t or by 0: f is the larger of the two.
+     *
+     * @param polar the polar
+     * @param place the sample's place in {@link #positive}
+     * @param isActive whether it is replaced by t
+     * @return the child, with this node's bound
+     */
+    ConeNode fixed(ReducedPolar polar, int place, boolean isActive) {
+        ConeNode child =
+                new ConeNode(vertices, base.clone(), active.clone(), activeNegative.clone(), facets.clone(), bound);
+        int sample = positive[place];
+        if (isActive) {
+            child.active[sample >> 6] |= 1L << sample;
+            for (int k = 0; k < base.length; k++) {
+                child.base[k] += polar.positive[sample * base.length + k];
+            }
+        }
+        child.positive = new int[positive.length - 1];
+        System.arraycopy(positive, 0, child.positive, 0, place);
+        System.arraycopy(positive, place + 1, child.positive, place, positive.length - 1 - place);
+        child.negative = negative;
+        child.e = e;
+        return child;
+    }
 }

@@ -9,10 +9,14 @@ package org.infimum.relu;
  * fall is split; a small weight on every edge lets the cone shrink everywhere. For one thread.
  */
 final class ConeSplit {
+    private static final double LEAST = 0.02;
+    private static final double SAMPLE = 0.5;
     private final ReducedPolar polar;
     private final int r;
     private final double[] scores;
     private final double[] t;
+    private double bestExcess;
+    private int bestSample;
     private long work;
 
     ConeSplit(ReducedPolar polar) {
@@ -29,6 +33,13 @@ final class ConeSplit {
     /** The two halves, or none where no edge has a midpoint without rounding. */
     ConeNode[] halves(ConeNode node) {
         score(node);
+        double edge = 0;
+        for (double score : scores) {
+            edge = Math.max(edge, score);
+        }
+        if (bestExcess > SAMPLE * edge) {
+            return new ConeNode[] {node.fixed(polar, bestSample, true), node.fixed(polar, bestSample, false)};
+        }
         for (int tries = 0; tries < r * r; tries++) {
             int best = -1;
             for (int i = 0; i < r * r; i++) {
@@ -66,14 +77,24 @@ final class ConeSplit {
     private void score(ConeNode node) {
         double[] v = node.vertices;
         java.util.Arrays.fill(scores, 0);
-        for (int i : node.positive) {
-            int at = i * r;
+        bestExcess = 0;
+        for (int place = 0; place < node.positive.length; place++) {
+            int at = node.positive[place] * r;
+            double above = 0;
+            double linear = 0;
             for (int k = 0; k < r; k++) {
                 double sum = 0;
                 for (int c = 0; c < r; c++) {
                     sum += polar.positive[at + c] * v[k * r + c];
                 }
                 t[k] = sum;
+                linear += node.weights[k] * sum;
+                above += node.weights[k] * Math.max(0, sum);
+            }
+            double excess = above - Math.max(0, linear);
+            if (excess > bestExcess) {
+                bestExcess = excess;
+                bestSample = place;
             }
             for (int a = 0; a < r; a++) {
                 for (int b = a + 1; b < r; b++) {
@@ -94,6 +115,4 @@ final class ConeSplit {
         }
         work += (long) node.positive.length * r * (2 * r);
     }
-
-    private static final double LEAST = 0.02;
 }

@@ -6,7 +6,9 @@ package org.infimum.relu;
  * which nu in [0, y] it is, they do.
  */
 final class HingeState implements LossState {
-    static final double SOFTENING = 1e-6;
+    /** Weights are softened to 1 / (1 / W + SOFTENING), as in {@link BlockState}; margins have the scale 1. */
+    private static final double SOFTENING = 1e-6;
+
     private final double[] y;
     private final double[] z;
     private final double[] nu;

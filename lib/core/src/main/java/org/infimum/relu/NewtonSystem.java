@@ -9,7 +9,9 @@ import org.infimum.linalg.NativeSymmetric;
  * R^T dv = u - G^T w, (I + G G^T) w = G u, u = R^-1 g: one n x n system whatever the number of blocks.
  */
 final class NewtonSystem implements AutoCloseable {
+    /** One solve and one refinement. */
     private static final int ROUNDS = 2;
+
     private final int[] offsets;
     private final NativeMatrix g;
     private final NativeSymmetric coupling;

@@ -111,7 +111,7 @@ final class PatternClosing {
         boolean remembered = false;
         farthest = room;
         Arrays.fill(direction, 0);
-        double worst = 0;
+        double worst = -1;
         for (int d = 0; d < 1 << k; d++) {
             double square = square(first, d);
             if (square <= good) {
@@ -154,7 +154,7 @@ final class PatternClosing {
             }
         }
         work += (long) r << (k + 1);
-        if (worst > 0) {
+        if (worst >= 0) {
             largest = Math.max(largest, proved(Math.sqrt(worst)));
         }
     }

@@ -1,13 +1,13 @@
 package org.infimum.relu;
 
-/** The choice of an oracle by rank. */
+/** The choice of an oracle that proves, by rank. */
 final class PolarOracles {
-    /** Up to this rank the simplicial search closes sooner than branching on signs. */
-    private static final int SIMPLICIAL_RANK = 6;
+    /** Up to this rank cones close sooner than signs. */
+    private static final int LAST_OF_CONES = 6;
 
     private PolarOracles() {}
 
-    static PolarOracle automatic(int rank, long seed) {
-        return SimplicialBranchAndBound.standard();
+    static PolarOracle automatic(int rank) {
+        return rank <= LAST_OF_CONES ? SimplicialBranchAndBound.standard() : new SignBranchAndBound();
     }
 }

@@ -251,6 +251,6 @@ public final class ReluSolver {
 
     /** The oracle that proves. */
     PolarOracle oracleFor(ScaledProblem problem) {
-        return oracle != null ? oracle : PolarOracles.automatic(problem.rank(), seed);
+        return oracle != null ? oracle : PolarOracles.automatic(problem.rank());
     }
 }

@@ -217,7 +217,7 @@ final class ScaledProblem {
      */
     DualPoint dual(double[] nu, PolarBounds polar) {
         double upper = polarUp(nu, polar.upper());
-        double limit = upper > 0 ? Rounded.divideDown(beta, upper) : Double.MAX_VALUE;
+        double limit = upper > 0 ? Math.max(0, Rounded.divideDown(beta, upper)) : Double.MAX_VALUE;
         double s = LossBounds.bestScale(loss(), nu, y, limit);
         double value = LossBounds.dualDown(loss(), nu, y, s);
         double unit = Math.scalb(1.0, 2 * targetExponent);

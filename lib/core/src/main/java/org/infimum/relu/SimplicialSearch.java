@@ -134,7 +134,7 @@ final class SimplicialSearch implements PolarSearch {
     /** The relaxation's maximiser is worth a climb where f is high there. */
     private void propose() {
         double[] u = coneBound.direction();
-        if (climbs * 8 < nodes && isNonZero(u)) {
+        if (climbs * 64 < nodes && isNonZero(u)) {
             climb(u);
         }
     }
