@@ -3,6 +3,7 @@ package org.infimum.linalg;
 import static org.bytedeco.openblas.global.openblas.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrs;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
@@ -44,8 +45,26 @@ public final class NativeSymmetric implements AutoCloseable {
         if (g.rows() != n) {
             throw new IllegalArgumentException("The factor has " + g.rows() + " rows; it needs " + n + ".");
         }
+        set(g, CblasNoTrans, g.columns(), diagonal);
+    }
+
+    /**
+     * Sets the matrix to G^T G + diagonal I (dsyrk).
+     *
+     * @param g a matrix with n columns
+     * @param diagonal the number added to the diagonal
+     * @throws IllegalArgumentException if g has another number of columns
+     */
+    public void setTransposedGram(NativeMatrix g, double diagonal) {
+        if (g.columns() != n) {
+            throw new IllegalArgumentException("The factor has " + g.columns() + " columns; it needs " + n + ".");
+        }
+        set(g, CblasTrans, g.rows(), diagonal);
+    }
+
+    private void set(NativeMatrix g, int transposed, int inner, double diagonal) {
         factored = false;
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, g.columns(), 1, g.data(), n, 0, data, n);
+        cblas_dsyrk(CblasColMajor, CblasLower, transposed, n, inner, 1, g.data(), g.rows(), 0, data, n);
         for (long i = 0; i < n; i++) {
             long at = i * n + i;
             data.put(at, data.get(at) + diagonal);

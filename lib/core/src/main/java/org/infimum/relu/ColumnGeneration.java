@@ -21,7 +21,7 @@ import org.infimum.linalg.Euclidean;
  * <p>The dual bound of the dual point at hand is valid after every step, the looser the less of the polar is searched.
  */
 final class ColumnGeneration implements IterativeMethod<ReluSolution> {
-    private static final int COLUMNS_A_SIDE = 20;
+    private static final int COLUMNS_A_SIDE = 50;
 
     /** Neurons shorter than this part of the longest are the interior point's zeros. */
     private static final double ZERO = 1e-7;

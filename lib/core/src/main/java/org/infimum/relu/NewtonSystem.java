@@ -6,7 +6,8 @@ import org.infimum.linalg.NativeSymmetric;
 
 /**
  * The Newton system (H + B^T W B) dv = g with block diagonal H = R R^T and diagonal W. With G = W^(1/2) B R^-T (n x K) Woodbury's formula gives
- * R^T dv = u - G^T w, (I + G G^T) w = G u, u = R^-1 g: one n x n system whatever the number of blocks.
+ * R^T dv = u - G^T w, (I + G G^T) w = G u, u = R^-1 g: one n x n system whatever the number of blocks. With fewer than n unknowns in all,
+ * as late in column generation, (I + G^T G) R^T dv = u itself is the smaller system.
  */
 final class NewtonSystem implements AutoCloseable {
     /** One solve and one refinement. */
@@ -14,6 +15,7 @@ final class NewtonSystem implements AutoCloseable {
 
     private final int[] offsets;
     private final NativeMatrix g;
+    private final boolean direct;
     private final NativeSymmetric coupling;
 
     NewtonSystem(int n, List<ConeBlock> blocks) {
@@ -22,7 +24,8 @@ final class NewtonSystem implements AutoCloseable {
             offsets[j + 1] = offsets[j] + blocks.get(j).size();
         }
         g = new NativeMatrix(n, offsets[blocks.size()]);
-        coupling = new NativeSymmetric(n);
+        direct = size() < n;
+        coupling = new NativeSymmetric(direct ? size() : n);
     }
 
     /** Where block j begins in the vectors of {@link #solve}. */
@@ -41,14 +44,18 @@ final class NewtonSystem implements AutoCloseable {
     }
 
     /**
-     * Factorises I + G G^T.
+     * Factorises I + G G^T, or I + G^T G.
      *
      * @return false if numbers are not finite or so large that the identity drowns
      */
     boolean factor() {
         double diagonal = 1;
         for (int attempt = 0; attempt < 8; attempt++) {
-            coupling.setGram(g, diagonal);
+            if (direct) {
+                coupling.setTransposedGram(g, diagonal);
+            } else {
+                coupling.setGram(g, diagonal);
+            }
             if (coupling.factor()) {
                 return true;
             }
@@ -62,12 +69,7 @@ final class NewtonSystem implements AutoCloseable {
         double[] residual = u.clone();
         double[] solution = new double[u.length];
         for (int round = 0; round < ROUNDS; round++) {
-            double[] w = g.multiply(residual);
-            coupling.solve(w);
-            double[] shared = g.multiplyTransposed(w);
-            for (int c = 0; c < u.length; c++) {
-                solution[c] += residual[c] - shared[c];
-            }
+            add(residual, solution);
             if (round + 1 < ROUNDS) {
                 double[] image = g.multiplyTransposed(g.multiply(solution));
                 for (int c = 0; c < u.length; c++) {
@@ -76,6 +78,24 @@ final class NewtonSystem implements AutoCloseable {
             }
         }
         System.arraycopy(solution, 0, u, 0, u.length);
+    }
+
+    /** solution += the solution for a right side. */
+    private void add(double[] side, double[] solution) {
+        if (direct) {
+            double[] s = side.clone();
+            coupling.solve(s);
+            for (int c = 0; c < s.length; c++) {
+                solution[c] += s[c];
+            }
+            return;
+        }
+        double[] w = g.multiply(side);
+        coupling.solve(w);
+        double[] shared = g.multiplyTransposed(w);
+        for (int c = 0; c < side.length; c++) {
+            solution[c] += side[c] - shared[c];
+        }
     }
 
     @Override
