@@ -20,6 +20,7 @@ final class Imports {
             "org.infimum.network",
             "org.infimum.bpgrad",
             "org.infimum.relu",
+            "org.infimum.relu.check",
             "org.infimum.homogeneous",
             "org.infimum.testfunctions",
             "org.infimum.deep",

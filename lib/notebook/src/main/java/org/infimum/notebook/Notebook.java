@@ -312,4 +312,16 @@ public final class Notebook {
     public static Plot runs(Table epochs, double factor, Certificate optimum) {
         return ReluTables.runs(epochs, factor, optimum);
     }
+
+    /**
+     * What certified optima cost: the median time over the number of samples, the dimension or the weight decay, on logarithmic axes.
+     *
+     * @param costs a row a problem: curve ("n, d = 3", the thing that moves first), n, d, beta / beta_max, seconds, stop
+     * @param column what moves: "n", "d" or "beta / beta_max"
+     * @return the plot; problems that a limit stopped are marked
+     * @throws IllegalArgumentException if the table has no such curve
+     */
+    public static Plot costs(Table costs, String column) {
+        return ReluTables.costs(costs, column);
+    }
 }

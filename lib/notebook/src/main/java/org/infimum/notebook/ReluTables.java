@@ -2,10 +2,13 @@ package org.infimum.notebook;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.infimum.Certificate;
 import org.infimum.Trace;
@@ -250,6 +253,60 @@ final class ReluTables {
                 optimum.upper(),
                 "global optimum " + Numbers.format(optimum.upper()) + ", gap at most " + Numbers.formatUp(optimum.gap())
                         + ", " + optimum.evidence());
+    }
+
+    /** The median time over one of the things that moved, and where the limit came first. */
+    static Plot costs(Table costs, String column) {
+        String moved = column.split(" ")[0] + ", ";
+        Plot plot = Plot.title("Time to a certified optimum")
+                .x(column)
+                .y("seconds")
+                .logX()
+                .logY();
+        List<Double> stoppedX = new ArrayList<>();
+        List<Double> stoppedY = new ArrayList<>();
+        boolean any = false;
+        for (String curve : new LinkedHashSet<>(costs.stringColumn("curve").asList())) {
+            if (!curve.startsWith(moved)) {
+                continue;
+            }
+            any = true;
+            Map<Double, List<Double>> seconds = new TreeMap<>();
+            Set<Double> stopped = new HashSet<>();
+            for (int row = 0; row < costs.rowCount(); row++) {
+                if (costs.stringColumn("curve").get(row).equals(curve)) {
+                    double x = number(costs, column, row);
+                    seconds.computeIfAbsent(x, at -> new ArrayList<>()).add(number(costs, "seconds", row));
+                    if (!costs.stringColumn("stop").get(row).equals("DONE")) {
+                        stopped.add(x);
+                    }
+                }
+            }
+            double[] x = seconds.keySet().stream().mapToDouble(v -> v).toArray();
+            double[] y = seconds.values().stream().mapToDouble(ReluTables::median).toArray();
+            plot = plot.line(curve.substring(moved.length()), x, y);
+            for (int i = 0; i < x.length; i++) {
+                if (stopped.contains(x[i])) {
+                    stoppedX.add(x[i]);
+                    stoppedY.add(y[i]);
+                }
+            }
+        }
+        if (!any) {
+            throw new IllegalArgumentException("The table of costs has no curve over '" + column + "'.");
+        }
+        return stoppedX.isEmpty()
+                ? plot
+                : plot.points(
+                        "a run stopped before its gap closed",
+                        stoppedX.stream().mapToDouble(v -> v).toArray(),
+                        stoppedY.stream().mapToDouble(v -> v).toArray());
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     private static double number(Table table, String column, int row) {
