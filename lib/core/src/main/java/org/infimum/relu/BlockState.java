@@ -274,6 +274,35 @@ final class BlockState {
         return step;
     }
 
+    /** The smoothed norms' price with the cone's barrier after a step. */
+    double meritAt(double step, double mu, double epsilon) {
+        double sum = 0;
+        for (int g = 0; g < block.groups(); g++) {
+            double square = epsilon * epsilon;
+            for (int c = from(g); c < from(g + 1); c++) {
+                double moved = v[c] + step * dv[c];
+                square += moved * moved;
+            }
+            sum += beta * Math.sqrt(square);
+        }
+        for (int i = 0; i < s.length; i++) {
+            if (block.isConstraint(i)) {
+                sum -= mu * Math.log(s[i] + step * ds[i]);
+            }
+        }
+        return sum;
+    }
+
+    /** Whether A v = s up to rounding. */
+    boolean isFeasible() {
+        for (double difference : infeasibility) {
+            if (difference != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void advance(double step) {
         for (int c = 0; c < v.length; c++) {
             v[c] += step * dv[c];

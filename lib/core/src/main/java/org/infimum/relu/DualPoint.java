@@ -36,6 +36,11 @@ public record DualPoint(double[] nu, double scale, double value, double polarUpp
         }
     }
 
+    /**
+     * The dual numbers.
+     *
+     * @return a new array of n numbers
+     */
     @Override
     public double[] nu() {
         return nu.clone();

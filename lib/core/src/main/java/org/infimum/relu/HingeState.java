@@ -147,6 +147,16 @@ final class HingeState implements LossState {
     }
 
     @Override
+    public double meritAt(double step, double mu) {
+        double sum = 0;
+        for (int i = 0; i < y.length; i++) {
+            double slack = xi[i] + step * dXi[i];
+            sum += slack - mu * (Math.log(slack) + Math.log(a[i] + step * dA[i]));
+        }
+        return sum;
+    }
+
+    @Override
     public void advance(double step) {
         for (int i = 0; i < y.length; i++) {
             a[i] += step * dA[i];

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  * <p>After any number of steps {@link #solution} is usable. Native memory is held until {@link #close}. One thread at a time.
  */
 final class InteriorPoint implements AutoCloseable {
-    /** Seldom more than 40 are needed; 200 end a run that rounding keeps from its tolerance. */
-    private static final int MOST_ITERATIONS = 200;
+    /** Seldom more than 40 are needed; 300 end a run that rounding keeps from its tolerance. */
+    private static final int MOST_ITERATIONS = 300;
     /** Iterations without a smaller gap after which rounding is taken to be in the way. */
     private static final int PATIENCE = 15;
 
@@ -27,6 +27,16 @@ final class InteriorPoint implements AutoCloseable {
     private static final double FIRST_PRODUCT = 10;
     /** The part of the gap that the products aimed at sum up to at least. */
     private static final double LAG = 0.002;
+    /** The least fall of the products in a step of a run that was begun again. */
+    private static final double SLOWLY = 0.1;
+    /** Steps shorter than a 64th of what the slacks allow would not bring the duals along. */
+    private static final int HALVINGS = 6;
+    /** The relative gap below which steps are shortened. */
+    private static final double NEAR = 1e-3;
+    /** Runs from a start before one ends without its tolerance. */
+    private static final int MOST_ATTEMPTS = 4;
+    /** The relative rise of the objective that a step may bring. */
+    private static final double RISE = 1e-9;
     /** The part of the gap allowed that the barrier may leave. */
     private static final double FLOOR = 0.05;
     /** Blocks are shared among threads from this many numbers of the Newton matrix on. */
@@ -38,10 +48,13 @@ final class InteriorPoint implements AutoCloseable {
     private final BlockState[] states;
     private final double[][] outputs;
     private final double[] z;
-    private final LossState loss;
+    private LossState loss;
     private final NewtonSystem newton;
     private final boolean parallel;
     private final int pairs;
+    private int groups;
+    private double curvature;
+    private int attempt;
     private double mu;
     private double epsilonPerMu;
     private double length;
@@ -73,8 +86,6 @@ final class InteriorPoint implements AutoCloseable {
         this.z = new double[n];
         this.loss = LossState.of(program.loss(), program.targets());
         int constraints = loss.pairs();
-        int groups = 0;
-        double curvature = 0;
         for (ConeBlock block : blocks) {
             constraints += block.constraints();
             groups += block.groups();
@@ -87,7 +98,7 @@ final class InteriorPoint implements AutoCloseable {
             states[j] = new BlockState(blocks.get(j), program.beta(), REGULARISATION);
         }
         if (!endsAtZero(blocks)) {
-            begin(start, groups, curvature);
+            begin(start);
         }
     }
 
@@ -133,8 +144,8 @@ final class InteriorPoint implements AutoCloseable {
         return lambda;
     }
 
-    private void begin(double[][] start, int groups, double curvature) {
-        double atZero = program.loss().sum(z, program.targets());
+    private void begin(double[][] start) {
+        double atZero = program.loss().sum(new double[n], program.targets());
         // beta ||v|| cannot exceed the loss at 0; outputs of the targets' size need about the second length
         length = Math.min(atZero / program.beta(), Math.sqrt(2 * atZero / (curvature * groups)));
         double unit = length / Math.sqrt(groups);
@@ -155,6 +166,18 @@ final class InteriorPoint implements AutoCloseable {
         }
         predict();
         assess();
+    }
+
+    /**
+     * Once more and slowly: from the best point with shortened steps, then from scratch without. A run seldom goes astray in both ways: the
+     * shortened steps hold the objective where a norm vanishes, and hold the duals back where a cone's multipliers still move.
+     */
+    private void restart() {
+        attempt++;
+        sinceBest = 0;
+        smallestGap = Double.POSITIVE_INFINITY;
+        loss = LossState.of(program.loss(), program.targets());
+        begin(attempt % 2 == 1 ? best.v() : null);
     }
 
     private void forEachBlock(IntConsumer action) {
@@ -218,7 +241,14 @@ final class InteriorPoint implements AutoCloseable {
             }
             best = new ConeSolution(v, lambda, z.clone(), dual, primal, bound, violation, iterations, reached);
         }
-        done = reached || iterations >= MOST_ITERATIONS || sinceBest >= PATIENCE || !Double.isFinite(primal);
+        done = reached || iterations >= MOST_ITERATIONS || !Double.isFinite(primal);
+        if (!done && sinceBest >= PATIENCE) {
+            if (attempt == MOST_ATTEMPTS - 1) {
+                done = true;
+            } else {
+                restart();
+            }
+        }
     }
 
     private boolean isBetter(boolean feasible, double violation, double gap) {
@@ -292,13 +322,13 @@ final class InteriorPoint implements AutoCloseable {
             product = (1 - affine) * mu;
         }
         double ratio = Math.max(0, product / mu);
-        double sigma = Math.max(1e-4, ratio * ratio * ratio);
+        double sigma = Math.max(attempt > 0 ? SLOWLY : 1e-4, ratio * ratio * ratio);
         // not below what the tolerance needs: smaller products only make the systems worse
         double target = Math.max(sigma * mu, FLOOR * tolerance * Math.abs(primal) / Math.max(pairs, 1));
         // nor far below the gap: where the duals lag behind, smaller products would leave them there
         target = Math.max(target, Math.min(mu, LAG * gap / Math.max(pairs, 1)));
         direct(target, epsilon, epsilonPerMu * target, true);
-        double step = Math.min(1, TO_BOUNDARY * longestStep());
+        double step = shorten(Math.min(1, TO_BOUNDARY * longestStep()), target, epsilon);
         forEachBlock(j -> states[j].advance(step));
         loss.advance(step);
         mu = pairs > 0 ? Math.max(complementarity() / pairs, 1e-300) : mu + step * (target - mu);
@@ -321,6 +351,33 @@ final class InteriorPoint implements AutoCloseable {
         double[] dz = new double[n];
         sum(dz);
         loss.direct(dz);
+    }
+
+    /**
+     * Halves a step that raises the smoothed objective with its barrier. Newton's model takes a norm to be linear along v, but v beyond 0 pays
+     * again: near multipliers of length beta an unshortened step leaves a minimum that was found to nine digits.
+     */
+    private double shorten(double longest, double target, double epsilon) {
+        if (attempt % 2 == 0 || !(smallestGap <= NEAR * Math.abs(primal))) {
+            return longest;
+        }
+        double here = meritAt(0, target, epsilon);
+        double step = longest;
+        for (int halving = 0; halving < HALVINGS; halving++) {
+            if (meritAt(step, target, epsilon) <= here + RISE * Math.abs(here)) {
+                return step;
+            }
+            step /= 2;
+        }
+        return step;
+    }
+
+    private double meritAt(double step, double target, double epsilon) {
+        double sum = loss.meritAt(step, target);
+        for (BlockState state : states) {
+            sum += state.meritAt(step, target, epsilon);
+        }
+        return sum;
     }
 
     private double longestStep() {

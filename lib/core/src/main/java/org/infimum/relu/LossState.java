@@ -46,6 +46,9 @@ interface LossState {
     /** The sum of the products after a step. */
     double complementarityAt(double step);
 
+    /** The loss with its barrier, mu times the logarithms of its slacks taken off, after a step. */
+    double meritAt(double step, double mu);
+
     /** Takes the step with slacks and multipliers; the predictions follow by {@link #moveTo}. */
     void advance(double step);
 

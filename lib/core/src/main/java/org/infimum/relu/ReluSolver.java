@@ -116,6 +116,28 @@ public final class ReluSolver {
     }
 
     /**
+     * Solves the convex program of a problem on given activation patterns, for comparison with {@link #solve(ReluProblem)}, which considers all
+     * of them without listing any. Its gap is at most 1e-9 or this solver's, whichever is smaller.
+     *
+     * @param problem the problem
+     * @param patterns patterns of its {@link ReluProblem#matrix}, all or some
+     * @return the solution, which says whether it is a sampled one
+     * @throws IllegalArgumentException if the patterns are of other data
+     */
+    public PatternSolution solve(ReluProblem problem, ActivationPatterns patterns) {
+        List<boolean[]> masks = new ArrayList<>();
+        List<double[]> directions = new ArrayList<>();
+        for (int i = 0; i < patterns.size(); i++) {
+            masks.add(patterns.get(i));
+            directions.add(patterns.direction(i));
+        }
+        ConvexProgram program = ConvexProgram.of(
+                problem.rows(), problem.labels(), problem.loss(), problem.weightDecay(), masks, directions);
+        return PatternSolution.of(
+                problem, patterns, program.tolerance(Math.min(gap, 1e-9)).solve(driver));
+    }
+
+    /**
      * Solves a problem along falling weight decay, each point from the cells of the one before. The driver's limits hold for each point; an interrupt
      * ends the path after the point at hand.
      *
