@@ -55,21 +55,41 @@ public record ConvexProgramSolution(
         return copy;
     }
 
+    /**
+     * The vectors of the neurons with positive output weight.
+     *
+     * @return a copy
+     */
     @Override
     public double[][] v() {
         return copy(v);
     }
 
+    /**
+     * The vectors of the neurons with negative output weight.
+     *
+     * @return a copy
+     */
     @Override
     public double[][] w() {
         return copy(w);
     }
 
+    /**
+     * The predictions.
+     *
+     * @return a copy
+     */
     @Override
     public double[] outputs() {
         return outputs.clone();
     }
 
+    /**
+     * The multipliers.
+     *
+     * @return a copy
+     */
     @Override
     public double[] dual() {
         return dual.clone();

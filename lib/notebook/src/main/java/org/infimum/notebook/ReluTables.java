@@ -283,7 +283,8 @@ final class ReluTables {
                 }
             }
             double[] x = seconds.keySet().stream().mapToDouble(v -> v).toArray();
-            double[] y = seconds.values().stream().mapToDouble(ReluTables::median).toArray();
+            double[] y =
+                    seconds.values().stream().mapToDouble(ReluTables::median).toArray();
             plot = plot.line(curve.substring(moved.length()), x, y);
             for (int i = 0; i < x.length; i++) {
                 if (stopped.contains(x[i])) {

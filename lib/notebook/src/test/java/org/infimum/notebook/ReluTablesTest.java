@@ -49,7 +49,8 @@ class ReluTablesTest {
         // ||u|| |a| = 1 in both neurons, penalty 2 instead of 4.25
         assertEquals(
                 0.1 * (4.25 - 2),
-                table.doubleColumn("objective").get(1) - table.doubleColumn("balanced").get(1),
+                table.doubleColumn("objective").get(1)
+                        - table.doubleColumn("balanced").get(1),
                 1e-12);
         assertEquals(
                 table.doubleColumn("optimum at least").get(0),
@@ -69,16 +70,20 @@ class ReluTablesTest {
     void pathHasEvidenceAndAccuracy() {
         double[] labels = {1, 1, -1, -1, 1};
         ReluProblem classes = ReluProblem.twoLayer(X, labels);
-        RegularizationPath path =
-                ReluSolver.standard().path(classes, RegularizationPath.grid(classes.betaMax().upper(), 0.01, 3));
+        RegularizationPath path = ReluSolver.standard()
+                .path(classes, RegularizationPath.grid(classes.betaMax().upper(), 0.01, 3));
         Table table = Notebook.path(path, X, labels);
         assertEquals(0, table.intColumn("neurons").get(0));
-        assertEquals(List.of("PROVED", "PROVED", "PROVED"), table.stringColumn("evidence").asList());
+        assertEquals(
+                List.of("PROVED", "PROVED", "PROVED"),
+                table.stringColumn("evidence").asList());
         assertEquals(1, table.doubleColumn("training accuracy").get(2));
         assertArrayEquals(
                 table.doubleColumn("training accuracy").asDoubleArray(),
                 table.doubleColumn("held-out accuracy").asDoubleArray());
-        String figure = Notebook.overBeta(table, "objective", "optimum at least").figure().json();
+        String figure = Notebook.overBeta(table, "objective", "optimum at least")
+                .figure()
+                .json();
         assertTrue(figure.contains("\"name\":\"optimum at least\""), figure);
         assertTrue(figure.contains("\"type\":\"log\""), figure);
     }
@@ -98,7 +103,8 @@ class ReluTablesTest {
         String figure = Notebook.neurons(FIVE, SOLUTION.network()).figure().json();
         assertTrue(figure.contains("edges of the cells"), figure);
         assertTrue(figure.contains("neurons, output +"), figure);
-        ReluProblem line = ReluProblem.twoLayer(new double[][] {{1}}, new double[] {1}).weightDecay(1);
+        ReluProblem line =
+                ReluProblem.twoLayer(new double[][] {{1}}, new double[] {1}).weightDecay(1);
         TwoLayerNetwork none = TwoLayerNetwork.of(new double[0][], new double[0], 1);
         assertThrows(IllegalArgumentException.class, () -> Notebook.neurons(line, none));
         TwoLayerNetwork empty = TwoLayerNetwork.of(new double[0][], new double[0], 2);
@@ -143,10 +149,7 @@ class ReluTablesTest {
     @Test
     void cardsShowTheEvidenceBesideTheNumbers() {
         List<Object> claims = List.of(
-                SOLUTION,
-                ReluSolver.standard().certify(SOLUTION, UNBALANCED),
-                SOLUTION.dual(),
-                SOLUTION.positive());
+                SOLUTION, ReluSolver.standard().certify(SOLUTION, UNBALANCED), SOLUTION.dual(), SOLUTION.positive());
         for (Object claim : claims) {
             MimeBundle bundle = Renderings.standard().find(claim).orElseThrow();
             String html = (String) bundle.data().get(MimeBundle.HTML);
