@@ -314,14 +314,37 @@ public final class Notebook {
     }
 
     /**
+     * How far above the global optimum every training run is at most, over the epochs, on logarithmic axes: what a run cannot know of itself.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @param factor what the table's objective is multiplied by to be the problem's: n / 2 for {@code Networks.twoLayer}
+     * @param optimum the certificate of the problem's solution, with a lower bound above 0
+     * @return the plot
+     * @throws IllegalArgumentException if the lower bound is not above 0
+     */
+    public static Plot excess(Table epochs, double factor, Certificate optimum) {
+        return ReluTables.excess(epochs, factor, optimum);
+    }
+
+    /**
      * What certified optima cost: the median time over the number of samples, the dimension or the weight decay, on logarithmic axes.
      *
-     * @param costs a row a problem: curve ("n, d = 3", the thing that moves first), n, d, beta / beta_max, seconds, stop
+     * @param costs what {@link CostCurves#measure} gave, or the same read from CSV
      * @param column what moves: "n", "d" or "beta / beta_max"
      * @return the plot; problems that a limit stopped are marked
      * @throws IllegalArgumentException if the table has no such curve
      */
     public static Plot costs(Table costs, String column) {
         return ReluTables.costs(costs, column);
+    }
+
+    /**
+     * Where the costs explode, in words: how far each curve was certified, how the time grows there, and what was left open.
+     *
+     * @param costs what {@link CostCurves#measure} gave, or the same read from CSV
+     * @return a row a curve
+     */
+    public static Table explosion(Table costs) {
+        return ReluTables.explosion(costs);
     }
 }

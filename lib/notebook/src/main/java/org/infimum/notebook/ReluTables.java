@@ -1,14 +1,14 @@
 package org.infimum.notebook;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.infimum.Certificate;
 import org.infimum.Trace;
@@ -65,17 +65,18 @@ final class ReluTables {
         return table;
     }
 
-    /** Primal and dual over the steps of a solver; before the first proof there is no dual. */
+    /** Primal and dual over the steps of a solver; where nothing is proved yet there is no dual. */
     static Plot closing(Trace trace) {
         double[] dual = trace.column("dual");
+        double[] steps = IntStream.rangeClosed(1, dual.length).asDoubleStream().toArray();
         for (int i = 0; i < dual.length && dual[i] == 0; i++) {
             dual[i] = Double.NaN;
         }
         return Plot.title("Objective and certified lower bound")
                 .x("step")
                 .y(OBJECTIVE)
-                .line("network's objective", trace.column("primal"))
-                .line("dual lower bound", dual);
+                .line("network's objective", steps, trace.column("primal"))
+                .points("dual lower bound", steps, dual);
     }
 
     /** A row a weight decay. */
@@ -121,8 +122,10 @@ final class ReluTables {
     static Plot overBeta(Table path, String... columns) {
         Plot plot = Plot.title("Along the weight decay").x(BETA).logX();
         double[] betas = path.doubleColumn(BETA).asDoubleArray();
-        for (String column : columns) {
-            plot = plot.line(column, betas, numbers(path, column));
+        for (int k = 0; k < columns.length; k++) {
+            double[] values = numbers(path, columns[k]);
+            // where a bound meets what it bounds, both are seen
+            plot = k == 0 ? plot.line(columns[k], betas, values) : plot.dashed(columns[k], betas, values);
         }
         return columns.length == 1 ? plot.y(columns[0]) : plot;
     }
@@ -149,7 +152,8 @@ final class ReluTables {
                         "on each dashed line one sample is switched; a neuron's length is |a| ||u||, the longest drawn as the farthest sample")
                 .x("x1")
                 .y("x2")
-                .squareAxes();
+                .squareAxes()
+                .height(460);
         Segments borders = new Segments();
         for (double[] sample : samples) {
             double length = Math.hypot(sample[0], sample[1]);
@@ -219,10 +223,34 @@ final class ReluTables {
 
     /** Every run of every solver as a curve of its own, and the certified optimum as a line: Ergen and Pilanci's figure. */
     static Plot runs(Table epochs, double factor, Certificate optimum) {
-        Plot plot = Plot.title("Training against the certified optimum")
-                .x("epoch")
-                .y(OBJECTIVE)
-                .logX();
+        Plot plot = curves(
+                epochs,
+                value -> factor * value,
+                Plot.title("Training against the certified optimum").y(OBJECTIVE));
+        double last = Math.max(2, epochs.nCol("epoch").max());
+        return plot.subtitle("dashed: the optimum, " + Numbers.format(optimum.upper()) + " with a gap of at most "
+                        + Numbers.formatUp(optimum.gap()) + ", " + optimum.evidence())
+                .dashed("certified optimum", new double[] {1, last}, new double[] {optimum.upper(), optimum.upper()});
+    }
+
+    /** How far above the optimum each run is at most, relative to the bound. */
+    static Plot excess(Table epochs, double factor, Certificate optimum) {
+        if (!(optimum.lower() > 0)) {
+            throw new IllegalArgumentException("The excess needs a lower bound above 0, not " + optimum + ".");
+        }
+        return curves(
+                        epochs,
+                        value -> factor * value / optimum.lower() - 1,
+                        Plot.title("How far from the global optimum each run is at most")
+                                .y(GAP))
+                .subtitle(optimum.evidence() + ": relative to the lower bound " + Numbers.formatDown(optimum.lower())
+                        + " of every network's objective")
+                .logY();
+    }
+
+    /** One colour a solver; runs are kept apart by gaps. */
+    private static Plot curves(Table epochs, DoubleUnaryOperator shown, Plot empty) {
+        Plot plot = empty.x("epoch").logX();
         for (String solver : new LinkedHashSet<>(epochs.stringColumn("solver").asList())) {
             Table own = epochs.where(epochs.stringColumn("solver").isEqualTo(solver));
             Map<Double, List<Integer>> rowsOfSeed = new LinkedHashMap<>();
@@ -238,7 +266,7 @@ final class ReluTables {
                     double epoch = number(own, "epoch", row);
                     if (epoch > 0) {
                         x.add(epoch);
-                        y.add(factor * number(own, OBJECTIVE, row));
+                        y.add(shown.applyAsDouble(number(own, OBJECTIVE, row)));
                     }
                 }
                 x.add(Double.NaN);
@@ -249,15 +277,12 @@ final class ReluTables {
                     x.stream().mapToDouble(v -> v).toArray(),
                     y.stream().mapToDouble(v -> v).toArray());
         }
-        return plot.horizontal(
-                optimum.upper(),
-                "global optimum " + Numbers.format(optimum.upper()) + ", gap at most " + Numbers.formatUp(optimum.gap())
-                        + ", " + optimum.evidence());
+        return plot;
     }
 
     /** The median time over one of the things that moved, and where the limit came first. */
     static Plot costs(Table costs, String column) {
-        String moved = column.split(" ")[0] + ", ";
+        String moved = column.split(" ")[0];
         Plot plot = Plot.title("Time to a certified optimum")
                 .x(column)
                 .y("seconds")
@@ -266,30 +291,21 @@ final class ReluTables {
         List<Double> stoppedX = new ArrayList<>();
         List<Double> stoppedY = new ArrayList<>();
         boolean any = false;
-        for (String curve : new LinkedHashSet<>(costs.stringColumn("curve").asList())) {
-            if (!curve.startsWith(moved)) {
+        for (CostCurve curve : CostCurve.of(costs)) {
+            if (!curve.moved().equals(moved)) {
                 continue;
             }
             any = true;
-            Map<Double, List<Double>> seconds = new TreeMap<>();
-            Set<Double> stopped = new HashSet<>();
-            for (int row = 0; row < costs.rowCount(); row++) {
-                if (costs.stringColumn("curve").get(row).equals(curve)) {
-                    double x = number(costs, column, row);
-                    seconds.computeIfAbsent(x, at -> new ArrayList<>()).add(number(costs, "seconds", row));
-                    if (!costs.stringColumn("stop").get(row).equals("DONE")) {
-                        stopped.add(x);
-                    }
-                }
-            }
-            double[] x = seconds.keySet().stream().mapToDouble(v -> v).toArray();
-            double[] y =
-                    seconds.values().stream().mapToDouble(ReluTables::median).toArray();
-            plot = plot.line(curve.substring(moved.length()), x, y);
-            for (int i = 0; i < x.length; i++) {
-                if (stopped.contains(x[i])) {
-                    stoppedX.add(x[i]);
-                    stoppedY.add(y[i]);
+            plot = plot.line(
+                    curve.fixed(),
+                    curve.points().stream().mapToDouble(CostCurve.Point::at).toArray(),
+                    curve.points().stream()
+                            .mapToDouble(CostCurve.Point::seconds)
+                            .toArray());
+            for (CostCurve.Point point : curve.points()) {
+                if (!point.closed()) {
+                    stoppedX.add(point.at());
+                    stoppedY.add(point.seconds());
                 }
             }
         }
@@ -299,18 +315,51 @@ final class ReluTables {
         return stoppedX.isEmpty()
                 ? plot
                 : plot.points(
-                        "a run stopped before its gap closed",
+                        "not certified in the time allowed",
                         stoppedX.stream().mapToDouble(v -> v).toArray(),
                         stoppedY.stream().mapToDouble(v -> v).toArray());
     }
 
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    /** A row a curve: how far it goes, how it grows, and where it is left open. */
+    static Table explosion(Table costs) {
+        Table table = Table.create(
+                "",
+                StringColumn.create("moves"),
+                StringColumn.create("fixed"),
+                StringColumn.create("certified up to"),
+                StringColumn.create("in"),
+                StringColumn.create("growth at the end"),
+                StringColumn.create("left open"),
+                StringColumn.create("gap there"));
+        for (CostCurve curve : CostCurve.of(costs)) {
+            Row row = table.appendRow();
+            row.setString("moves", curve.moved());
+            row.setString("fixed", curve.fixed());
+            row.setString("certified up to", curve.certified().map(curve::where).orElse("nothing"));
+            row.setString(
+                    "in",
+                    curve.certified()
+                            .map(p -> Numbers.format(round(p.seconds())) + " s")
+                            .orElse("\u2013"));
+            row.setString("growth at the end", curve.growth());
+            row.setString("left open", curve.open().map(curve::where).orElse("nothing tried"));
+            row.setString(
+                    "gap there",
+                    curve.open()
+                            .map(p -> Numbers.formatUp(100 * p.gap()) + " %")
+                            .orElse("\u2013"));
+        }
+        return table;
     }
 
-    private static double number(Table table, String column, int row) {
+    /** To two digits: times say no more. */
+    private static double round(double seconds) {
+        return seconds == 0
+                ? 0
+                : new BigDecimal(seconds).round(new MathContext(2)).doubleValue();
+    }
+
+    static double number(Table table, String column, int row) {
         return table.column(column) instanceof NumericColumn<?> numbers && !numbers.isMissing(row)
                 ? numbers.getDouble(row)
                 : Double.NaN;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.infimum.Certificate;
 import org.infimum.Evidence;
 import org.infimum.Trace;
@@ -127,23 +128,69 @@ class ReluTablesTest {
         // epoch 0 has no place on a logarithmic axis
         assertTrue(figure.contains("[50.0,null,60.0,null]") || figure.contains("[50,null,60,null]"), figure);
         assertTrue(figure.contains("PROVED"), figure);
+        String excess = Notebook.excess(epochs, 10, new Certificate(40, 41, Evidence.PROVED, "duality"))
+                .figure()
+                .json();
+        assertTrue(excess.contains("[0.25,null,0.5,null]"), excess);
+        assertTrue(excess.contains("PROVED: relative to the lower bound 40"), excess);
+        Certificate nothing = new Certificate(0, 41, Evidence.PROVED, "duality");
+        assertThrows(IllegalArgumentException.class, () -> Notebook.excess(epochs, 10, nothing));
+    }
+
+    private static Table costs() {
+        return Table.create(
+                "",
+                StringColumn.create("curve", "n, d = 2", "n, d = 2", "n, d = 2", "n, d = 2", "d, n = 50", "d, n = 50"),
+                IntColumn.create("n", new int[] {10, 10, 20, 40, 50, 50}),
+                IntColumn.create("d", new int[] {2, 2, 2, 2, 3, 5}),
+                DoubleColumn.create("seconds", 1, 3, 8, 30, 5, 45),
+                DoubleColumn.create("gap", 0, 1e-7, 1e-7, 0.025, 1e-7, 1e-7),
+                StringColumn.create("stop", "DONE", "DONE", "DONE", "TIME_LIMIT", "DONE", "DONE"));
     }
 
     @Test
     void costsAreMediansAndSayWhatWasStopped() {
-        Table costs = Table.create(
-                "",
-                StringColumn.create("curve", "n, d = 2", "n, d = 2", "n, d = 2", "d, n = 50"),
-                IntColumn.create("n", new int[] {10, 10, 20, 50}),
-                IntColumn.create("d", new int[] {2, 2, 2, 3}),
-                DoubleColumn.create("seconds", 1, 3, 30, 5),
-                StringColumn.create("stop", "DONE", "DONE", "TIME_LIMIT", "DONE"));
-        String figure = Notebook.costs(costs, "n").figure().json();
+        String figure = Notebook.costs(costs(), "n").figure().json();
         assertTrue(figure.contains("\"name\":\"d = 2\""), figure);
-        assertTrue(figure.contains("stopped before its gap closed"), figure);
-        assertTrue(figure.contains("[2.0,30.0]") || figure.contains("[2,30]"), figure);
-        assertFalse(Notebook.costs(costs, "d").figure().json().contains("stopped"));
-        assertThrows(IllegalArgumentException.class, () -> Notebook.costs(costs, "beta / beta_max"));
+        assertTrue(figure.contains("not certified in the time allowed"), figure);
+        assertTrue(figure.contains("[2.0,8.0,30.0]"), figure);
+        assertFalse(Notebook.costs(costs(), "d").figure().json().contains("not certified"));
+        assertThrows(IllegalArgumentException.class, () -> Notebook.costs(costs(), "beta / beta_max"));
+    }
+
+    @Test
+    void explosionIsSaidInWords() {
+        Table words = Notebook.explosion(costs());
+        // from the median 2 s at 10 to 8 s at 20
+        assertEquals(
+                "[n, d = 2, n = 20, 8 s, as n^2.0, n = 40, 2.5 %]",
+                words.columns().stream().map(c -> c.getString(0)).toList().toString());
+        assertEquals(
+                "[d, n = 50, d = 5, 45 s, x 3.0 for each dimension, nothing tried, \u2013]",
+                words.columns().stream().map(c -> c.getString(1)).toList().toString());
+    }
+
+    @Test
+    void measuredCostsAreCertified() {
+        CostCurves curves = CostCurves.of(20, 2).overSamples(2, 5, 10).overWeightDecay(6, 2, 0.5, 0.2);
+        AtomicInteger seen = new AtomicInteger();
+        Table costs = curves.measure(table -> seen.set(table.rowCount()));
+        assertEquals(8, costs.rowCount());
+        assertEquals(8, seen.get());
+        assertTrue(costs.doubleColumn("gap").max() <= 1e-6);
+        assertEquals(
+                "0.2 beta_max",
+                Notebook.explosion(costs).stringColumn("certified up to").get(1));
+        assertThrows(IllegalArgumentException.class, () -> CostCurves.of(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> curves.overDimension(5, 0));
+    }
+
+    @Test
+    void anInterruptKeepsTheRowsSoFar() {
+        CostCurves curves = CostCurves.of(20, 1).overSamples(2, 5, 10, 20);
+        Table costs = curves.measure(table -> Thread.currentThread().interrupt());
+        assertEquals(1, costs.rowCount());
+        Thread.interrupted();
     }
 
     @Test
