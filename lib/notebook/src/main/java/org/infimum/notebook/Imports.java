@@ -65,6 +65,7 @@ final class Imports {
             "org.nd4j.linalg.factory.Nd4j",
             "org.nd4j.linalg.lossfunctions.LossFunctions",
             // Infimum in notebooks
+            "org.infimum.notebook.CostCurves",
             "org.infimum.notebook.Environment",
             "org.infimum.notebook.LiveMonitor",
             "org.infimum.notebook.Notebook",
