@@ -43,6 +43,15 @@ public final class Driver {
     }
 
     /**
+     * The limits, by which a solver can tell a user beforehand that a run would not end.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
      * The same driver with another monitor.
      *
      * @param monitor the monitor

@@ -168,6 +168,26 @@ final class ScaledProblem {
                 .toList();
     }
 
+    /** A vector v_j in the problem's units and coordinates of one in these. */
+    double[] full(double[] v) {
+        return rescaled(space.expand(v), targetExponent - featureExponent);
+    }
+
+    /** A vector v_j in these units of one in the problem's. */
+    double[] reduced(double[] v) {
+        return space.reduce(rescaled(v, featureExponent - targetExponent));
+    }
+
+    /** nu in the problem's units. */
+    double[] fullDual(double[] nu) {
+        return rescaled(nu, targetExponent);
+    }
+
+    /** A polar in the problem's units, rounded up. */
+    double fullPolarUp(double[] nu, double onCoordinates) {
+        return Rounded.multiplyUp(polarUp(nu, onCoordinates), Math.scalb(1.0, featureExponent + targetExponent));
+    }
+
     private static double[] rescaled(double[] v, int exponent) {
         double[] result = new double[v.length];
         for (int k = 0; k < v.length; k++) {
