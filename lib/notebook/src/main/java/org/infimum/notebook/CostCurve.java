@@ -112,6 +112,9 @@ record CostCurve(String moved, String fixed, List<Point> points) {
         Point from = closed.get(closed.size() - 2);
         Point to = closed.get(closed.size() - 1);
         double ratio = to.seconds / from.seconds;
+        if (ratio <= 1) {
+            return "none";
+        }
         if (moved.equals("d")) {
             return String.format(Locale.ROOT, "x %.1f for each dimension", Math.pow(ratio, 1 / (to.at - from.at)));
         }
