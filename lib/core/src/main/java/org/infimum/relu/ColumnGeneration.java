@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.infimum.linalg.Euclidean;
  * <p>The dual bound of the dual point at hand is valid after every step, the looser the less of the polar is searched.
  */
 final class ColumnGeneration implements IterativeMethod<ReluSolution> {
-    private static final int COLUMNS_A_SIDE = 50;
+    private static final int COLUMNS_A_SIDE = 20;
 
     /** Neurons shorter than this part of the longest are the interior point's zeros. */
     private static final double ZERO = 1e-7;
@@ -34,6 +35,9 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     /** The same for the hinge loss, whose corners make the objective as inexact as the directions. */
     private static final double SAME_AT_CORNERS = 1e-10;
 
+    /** Chords between parts of one neuron, the widest first. */
+    private static final double[] MERGED = {3e-2, 1e-3, SAME};
+
     private static final int MAX_STALLS = 4;
 
     /** What a run that was cut off may still do for a bound. */
@@ -44,7 +48,14 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     /** Newton's method needs to know the kinks. */
     private static final double POLISHED = 1e-7;
 
-    private static final int QUICK_STARTS = 200; // beside those at the samples
+    /** A neuron this near to a sample's hyperplane, in angle, is on its kink for the neighbouring cells to be looked at. */
+    private static final double KINK = 1e-5;
+
+    /** How far beside a kink the ascent into the neighbouring cell starts. */
+    private static final double BESIDE = 1e-4;
+
+    /** In a round; beyond the first rounds one costs far less than the program does. */
+    private static final int QUICK_STARTS = 100;
 
     /** Before a proof is begun: a maximiser that local ascent finds is cheaper than one that branch and bound does. */
     private static final int THOROUGH_STARTS = 2000;
@@ -114,7 +125,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         nu = problem.dualPoint(new double[problem.samples()]);
         phase = cells.isEmpty() ? Phase.LOCAL : Phase.MASTER;
         if (phase == Phase.LOCAL) {
-            begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
+            begin(options.localOracle(QUICK_STARTS, round));
         }
     }
 
@@ -149,7 +160,8 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         Master.Result result = master.solve(columns, accuracy);
         List<double[]> found = new ArrayList<>();
         List<Integer> foundSigns = new ArrayList<>();
-        double zero = problem.loss() == ConvexLoss.HINGE ? ZERO_AT_CORNERS : Math.max(ZERO, accuracy / 10);
+        List<BitSet> patterns = new ArrayList<>();
+        double zero = isSmooth() ? Math.max(ZERO, accuracy / 10) : ZERO_AT_CORNERS;
         double longest = 0;
         for (double[] v : result.vectors()) {
             longest = Math.max(longest, Euclidean.norm(v));
@@ -159,31 +171,43 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             if (Euclidean.norm(v) > zero * longest) {
                 found.add(v);
                 foundSigns.add(columns.get(j).sign());
+                patterns.add(columns.get(j).pattern());
             } else if (!fresh.contains(columns.get(j).key())) {
                 cells.remove(columns.get(j).key());
             }
         }
         fresh.clear();
-        boolean smooth = problem.loss() != ConvexLoss.HINGE;
-        // the unmerged network is the exact solution of the program; what merging and dropping cost, only a smooth loss
-        // wins back
-        keep(found, foundSigns);
-        merge(found, foundSigns, smooth ? SAME : SAME_AT_CORNERS);
-        vectors = found;
-        signs = foundSigns;
         nu = LossBounds.inDomain(problem.loss(), result.nu(), problem.y());
+        polish(found, foundSigns, patterns, accuracy);
+        nodesBefore += polar == null ? 0 : polar.nodes();
+        phase = Phase.LOCAL;
+        begin(options.localOracle(QUICK_STARTS, round));
+    }
+
+    private boolean isSmooth() {
+        return problem.loss() != ConvexLoss.HINGE;
+    }
+
+    /** Merges the program's parts of neurons and, where the loss has curvature, polishes them: the widest merge that costs nothing. */
+    private void polish(List<double[]> found, List<Integer> foundSigns, List<BitSet> patterns, double accuracy) {
         double rough = keep(found, foundSigns);
-        if (smooth && !found.isEmpty() && accuracy <= POLISHED) {
-            List<double[]> polished = new NewtonPolish(problem).polish(found, foundSigns, kink);
-            double fine = keep(polished, foundSigns);
-            if (fine <= rough * (1 + 1e-9)) {
-                vectors = polished;
-                nu = problem.dualPoint(problem.predict(polished, foundSigns));
+        if (isSmooth() && !found.isEmpty() && accuracy <= POLISHED) {
+            NewtonPolish newton = new NewtonPolish(problem);
+            for (double angle : MERGED) {
+                NeuronMerging merged = NeuronMerging.of(found, foundSigns, patterns, nu, angle);
+                List<double[]> polished = newton.polish(merged.vectors(), merged.signs(), merged.kinks(), kink);
+                if (keep(polished, merged.signs()) <= rough * (1 + 1e-13)) {
+                    vectors = polished;
+                    signs = merged.signs();
+                    nu = problem.dualPoint(problem.predict(vectors, signs));
+                    return;
+                }
             }
         }
-        nodesBefore += polar == null ? 0 : polar.nodes();
-        begin(options.localOracle(QUICK_STARTS + 2 * problem.samples(), round));
-        phase = Phase.LOCAL;
+        NeuronMerging merged = NeuronMerging.of(found, foundSigns, patterns, nu, isSmooth() ? SAME : SAME_AT_CORNERS);
+        vectors = merged.vectors();
+        signs = merged.signs();
+        keep(vectors, signs);
     }
 
     /** The program at hand need not be solved further than its missing cells allow. */
@@ -193,37 +217,6 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     private double finestTolerance() {
         return Math.max(1e-12, MASTER_PART * tolerance);
-    }
-
-    /** Makes neurons of one direction and one sign one. */
-    private static void merge(List<double[]> vectors, List<Integer> signs, double angle) {
-        for (int j = vectors.size() - 1; j > 0; j--) {
-            double[] v = vectors.get(j);
-            for (int i = 0; i < j; i++) {
-                if (signs.get(i).equals(signs.get(j)) && angle(v, vectors.get(i)) <= angle) {
-                    double[] sum = vectors.get(i).clone();
-                    for (int k = 0; k < sum.length; k++) {
-                        sum[k] += v[k];
-                    }
-                    vectors.set(i, sum);
-                    vectors.remove(j);
-                    signs.remove(j);
-                    break;
-                }
-            }
-        }
-    }
-
-    /** The chord between two directions; a cosine would not resolve angles below 1e-8. */
-    private static double angle(double[] a, double[] b) {
-        double first = 1 / Euclidean.norm(a);
-        double second = 1 / Euclidean.norm(b);
-        double square = 0;
-        for (int k = 0; k < a.length; k++) {
-            double difference = a[k] * first - b[k] * second;
-            square += difference * difference;
-        }
-        return Math.sqrt(square);
     }
 
     /** Takes a network into the best; its objective, an upper bound. */
@@ -242,14 +235,38 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     }
 
     private PolarSearch search(PolarOracle oracle, int sign) {
-        PolarGoal goal = new PolarGoal(problem.beta() * (1 + tolerance / 2), tolerance / 2);
+        PolarGoal goal = new PolarGoal(threshold(), allowance() / 4);
         List<double[]> start = new ArrayList<>();
         for (int j = 0; j < vectors.size(); j++) {
             if (signs.get(j) == sign) {
                 start.add(vectors.get(j));
+                if (phase != Phase.EXACT) {
+                    addNeighbours(vectors.get(j), start);
+                }
             }
         }
         return oracle.search(problem.polar(nu, sign), goal, start);
+    }
+
+    /** Directions beside a neuron in the cells across its kinks, the likeliest that a restricted program misses. */
+    private void addNeighbours(double[] v, List<double[]> start) {
+        double length = Euclidean.norm(v);
+        for (double[] row : problem.x()) {
+            double size = Euclidean.norm(row);
+            double t = 0;
+            for (int k = 0; k < v.length; k++) {
+                t += row[k] * v[k];
+            }
+            if (size > 0 && Math.abs(t) <= KINK * size * length) {
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    double[] moved = v.clone();
+                    for (int k = 0; k < v.length; k++) {
+                        moved[k] += sign * BESIDE * length * (row[k] / size);
+                    }
+                    start.add(moved);
+                }
+            }
+        }
     }
 
     private void propose() {
@@ -261,41 +278,45 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             phase = Phase.MASTER;
         } else if (phase == Phase.LOCAL) {
             nodesBefore += polar.nodes();
-            begin(options.localOracle(THOROUGH_STARTS, round));
             phase = Phase.THOROUGH;
+            begin(options.localOracle(THOROUGH_STARTS, round));
         } else {
             nodesBefore += polar.nodes();
-            begin(exact);
             phase = Phase.EXACT;
+            begin(exact);
         }
     }
 
     private void prove() {
         polar.step();
-        boolean violated = polar.lower() > threshold();
-        if (violated) {
+        if (polar.lower() > threshold() && (addViolators() || sharpen())) {
             takeDual();
-            if (addViolators() || sharpen()) {
-                phase = Phase.MASTER;
-            } else {
-                stall("cells that are in the program already exceed beta, its solution is not exact enough");
-            }
+            phase = Phase.MASTER;
         } else if (polar.isDone()) {
+            // a violator in a cell that is there already is an error of the solution at hand, which the bound may well
+            // afford
             takeDual();
             if (isClosed()) {
                 finishClosed();
+            } else if (polar.lower() > threshold()) {
+                stall("cells that are in the program already exceed beta, its solution is not exact enough");
             } else if (polar.upper() > threshold()) {
                 finish(
                         Stop.Reason.STALLED,
                         "the polar's oracle ended with open bounds; the gap is what it could prove.");
             } else {
-                stall("the polar is at most beta (1 + " + tolerance + ") and the gap is still open");
+                stall("the polar is at most beta (1 + " + allowance() + ") and the gap is still open");
             }
         }
     }
 
     private double threshold() {
-        return problem.beta() * (1 + tolerance);
+        return problem.beta() * (1 + allowance());
+    }
+
+    /** The part of the gap asked for that the polar may take: scaling nu to feasibility by 1 / (1 + delta) costs at most delta. */
+    private double allowance() {
+        return options.gap() / 2;
     }
 
     /** Without a new cell the program at hand is solved to the end before anything is proved; false if it was. */

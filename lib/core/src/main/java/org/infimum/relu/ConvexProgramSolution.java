@@ -56,9 +56,9 @@ public record ConvexProgramSolution(
     }
 
     /**
-     * The vectors of the neurons with positive output weight.
+     * A copy: the v of each pattern.
      *
-     * @return a copy
+     * @return as the component
      */
     @Override
     public double[][] v() {
@@ -66,9 +66,9 @@ public record ConvexProgramSolution(
     }
 
     /**
-     * The vectors of the neurons with negative output weight.
+     * A copy: the w of each pattern.
      *
-     * @return a copy
+     * @return as the component
      */
     @Override
     public double[][] w() {
@@ -76,9 +76,9 @@ public record ConvexProgramSolution(
     }
 
     /**
-     * The predictions.
+     * A copy: the predictions.
      *
-     * @return a copy
+     * @return as the component
      */
     @Override
     public double[] outputs() {
@@ -86,9 +86,9 @@ public record ConvexProgramSolution(
     }
 
     /**
-     * The multipliers.
+     * A copy: the dual point.
      *
-     * @return a copy
+     * @return as the component
      */
     @Override
     public double[] dual() {

@@ -34,6 +34,11 @@ final class Incumbent {
         return best.clone();
     }
 
+    /** Adds the directions with values above a given one to others. */
+    void addTo(Maximizers others, double value) {
+        maximizers.addTo(others, value);
+    }
+
     List<double[]> above(double value, int most) {
         return maximizers.above(value, most);
     }

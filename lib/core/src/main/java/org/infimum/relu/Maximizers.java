@@ -53,6 +53,11 @@ final class Maximizers {
         return square <= SAME * SAME;
     }
 
+    /** Adds those with a value above a given one to others. */
+    void addTo(Maximizers others, double value) {
+        found.stream().filter(f -> f.value() > value).forEach(f -> others.add(f.value(), f.direction()));
+    }
+
     /** The directions with a value above a given one, best first; copies. */
     List<double[]> above(double value, int most) {
         return found.stream()

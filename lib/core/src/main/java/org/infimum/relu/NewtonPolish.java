@@ -2,6 +2,7 @@ package org.infimum.relu;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.infimum.linalg.Euclidean;
 import org.infimum.linalg.SmallCholesky;
@@ -11,11 +12,15 @@ import org.infimum.linalg.SmallCholesky;
  * the dual bound inherits its error.
  *
  * <p>With the activation patterns D_j and the kinks K_j (samples with x_i^T v_j = 0, where optimal neurons like to lie) held, the objective
- * L(sum_j s_j D_j X v_j) + beta sum_j ||v_j|| is smooth in v_j = N_j w_j, N_j a basis of the directions orthogonal to the kinks. For the squared and
- * the logistic loss; the hinge loss has no curvature to use.
+ * L(sum_j s_j D_j X v_j) + beta sum_j ||v_j|| is smooth in v_j = N_j w_j, N_j a basis of the directions orthogonal to the kinks. Where its minimum lies
+ * across a kink or on one that it had better leave, the {@link NeuronFace} changes and the method goes on. For the squared and the logistic loss; the hinge
+ * loss has no curvature to use.
  */
 final class NewtonPolish {
-    private static final int MAX_STEPS = 40;
+    private static final int MAX_STEPS = 10;
+
+    /** Changes of faces; each is one more Newton's method. */
+    private static final int MAX_FACES = 4;
 
     private final double[][] x;
     private final double[] y;
@@ -38,75 +43,47 @@ final class NewtonPolish {
      *
      * @param vectors the v_j, none zero; not changed
      * @param signs their signs
+     * @param kinks for each the samples that are held at 0 in any case
      * @param kink samples with |x_i^T v_j| at most this part of ||x_i|| ||v_j|| are held at 0
      * @return the polished v_j, in the same order; those that Newton's method brought to nothing are zero. The input where it made no progress
      */
-    List<double[]> polish(List<double[]> vectors, List<Integer> signs, double kink) {
-        int m = vectors.size();
-        List<double[][]> bases = new ArrayList<>();
-        boolean[][] active = new boolean[m][n];
-        int unknowns = 0;
-        for (int j = 0; j < m; j++) {
-            double[] v = vectors.get(j);
-            double length = Euclidean.norm(v);
-            List<double[]> kinks = new ArrayList<>();
-            for (int i = 0; i < n; i++) {
-                double t = dot(x[i], v);
-                if (Math.abs(t) <= kink * Euclidean.norm(x[i]) * length) {
-                    kinks.add(x[i]);
-                } else {
-                    active[j][i] = t > 0;
-                }
+    List<double[]> polish(List<double[]> vectors, List<Integer> signs, List<BitSet> kinks, double kink) {
+        List<NeuronFace> faces = new ArrayList<>();
+        for (int j = 0; j < vectors.size(); j++) {
+            faces.add(new NeuronFace(x, vectors.get(j), signs.get(j), kinks.get(j), kink));
+        }
+        List<double[]> polished = vectors;
+        for (int round = 0; round < MAX_FACES; round++) {
+            int unknowns = 0;
+            for (NeuronFace face : faces) {
+                unknowns += face.basis().length;
             }
-            double[][] basis = orthogonalComplement(kinks);
-            bases.add(basis);
-            unknowns += basis.length;
+            if (unknowns == 0) {
+                return polished;
+            }
+            polished = new Iteration(faces, unknowns).run(polished);
+            double[] nu = nu(polished, signs);
+            boolean changed = false;
+            for (int j = 0; j < faces.size(); j++) {
+                changed |= faces.get(j).move(polished.get(j), nu, beta);
+            }
+            if (!changed) {
+                break;
+            }
         }
-        if (unknowns == 0) {
-            return vectors;
-        }
-        return new Iteration(signs, bases, active, unknowns).run(vectors);
+        return polished;
     }
 
-    /** An orthonormal basis of the vectors orthogonal to some. */
-    private double[][] orthogonalComplement(List<double[]> vectors) {
-        List<double[]> span = new ArrayList<>();
-        for (double[] vector : vectors) {
-            addOrthogonal(span, vector, 1e-9);
-        }
-        int taken = span.size();
-        for (int k = 0; k < r && span.size() < r; k++) {
-            double[] unit = new double[r];
-            unit[k] = 1;
-            addOrthogonal(span, unit, 0.5 / Math.sqrt(r));
-        }
-        // the threshold above leaves none out as a rule; the rest takes what is there
-        for (int k = 0; k < r && span.size() < r; k++) {
-            double[] unit = new double[r];
-            unit[k] = 1;
-            addOrthogonal(span, unit, 1e-6);
-        }
-        return span.subList(taken, span.size()).toArray(new double[0][]);
-    }
-
-    private static void addOrthogonal(List<double[]> span, double[] vector, double threshold) {
-        double[] rest = vector.clone();
-        double before = Euclidean.norm(vector);
-        for (int pass = 0; pass < 2; pass++) {
-            for (double[] q : span) {
-                double along = dot(rest, q);
-                for (int k = 0; k < rest.length; k++) {
-                    rest[k] -= along * q[k];
-                }
+    private double[] nu(List<double[]> vectors, List<Integer> signs) {
+        double[] nu = new double[n];
+        for (int i = 0; i < n; i++) {
+            double z = 0;
+            for (int j = 0; j < vectors.size(); j++) {
+                z += signs.get(j) * Math.max(0, dot(x[i], vectors.get(j)));
             }
+            nu[i] = -loss.derivative(z, y[i]);
         }
-        double length = Euclidean.norm(rest);
-        if (length > threshold * before) {
-            for (int k = 0; k < rest.length; k++) {
-                rest[k] /= length;
-            }
-            span.add(rest);
-        }
+        return nu;
     }
 
     private static double dot(double[] a, double[] b) {
@@ -119,26 +96,24 @@ final class NewtonPolish {
 
     /** Newton's method in the coordinates w_j. */
     private final class Iteration {
-        private final List<Integer> signs;
-        private final List<double[][]> bases;
+        private final List<double[][]> bases = new ArrayList<>();
         private final int unknowns;
         private final double[][] design; // unknowns rows of n: s_j D_j X N_j transposed
         private final double[] z = new double[n];
         private final double[] gradient;
         private final double[] hessian;
 
-        Iteration(List<Integer> signs, List<double[][]> bases, boolean[][] active, int unknowns) {
-            this.signs = signs;
-            this.bases = bases;
+        Iteration(List<NeuronFace> faces, int unknowns) {
             this.unknowns = unknowns;
             this.design = new double[unknowns][n];
             this.gradient = new double[unknowns];
             this.hessian = new double[unknowns * unknowns];
             int row = 0;
-            for (int j = 0; j < bases.size(); j++) {
-                for (double[] direction : bases.get(j)) {
+            for (NeuronFace face : faces) {
+                bases.add(face.basis());
+                for (double[] direction : face.basis()) {
                     for (int i = 0; i < n; i++) {
-                        design[row][i] = active[j][i] ? signs.get(j) * dot(x[i], direction) : 0;
+                        design[row][i] = face.isActive(i) ? face.sign() * dot(x[i], direction) : 0;
                     }
                     row++;
                 }

@@ -88,10 +88,10 @@ final class PolarProof {
         int n = x.length;
         int d = x[0].length;
         int q = w.length;
-        double[][] y = SmallCholesky.product(w, x);
-        double[][] barW = SmallCholesky.product(bar, w);
-        double[][] hatY = SmallCholesky.product(hat, y);
-        double[][] lastY = SmallCholesky.product(last, y);
+        double[][] y = SmallMatrices.product(w, x);
+        double[][] barW = SmallMatrices.product(bar, w);
+        double[][] hatY = SmallMatrices.product(hat, y);
+        double[][] lastY = SmallMatrices.product(last, y);
         double[][] a = new double[n + d][];
         for (int i = 0; i < n; i++) {
             a[i] = new double[i + 1];

@@ -191,7 +191,7 @@ final class PolarRelaxation {
                 }
                 shifted[k][k] += l;
             }
-            logDet = SmallCholesky.invert(shifted, inverse);
+            logDet = SmallMatrices.invert(shifted, inverse);
             if (Double.isNaN(logDet)) {
                 low = l;
                 l = good > 0 ? (low + good) / 2 : 2 * l;
@@ -264,19 +264,19 @@ final class PolarRelaxation {
 
         /** P with S^-1 = E^-1 + E^-1 W P W^T E^-1, or null where S is not positive definite. */
         private double[][] inverse() {
-            double[][] root = SmallCholesky.semidefinite(g);
-            double[][] kl = SmallCholesky.product(bar, root);
-            double[][] middle = SmallCholesky.product(SmallCholesky.transpose(root), kl);
+            double[][] root = SmallMatrices.semidefinite(g);
+            double[][] kl = SmallMatrices.product(bar, root);
+            double[][] middle = SmallMatrices.product(SmallMatrices.transpose(root), kl);
             for (int k = 0; k < q; k++) {
                 for (int l = 0; l < q; l++) {
                     middle[k][l] = (k == l ? 1 : 0) - middle[k][l];
                 }
             }
             double[][] inverse = new double[q][q];
-            if (Double.isNaN(SmallCholesky.invert(middle, inverse))) {
+            if (Double.isNaN(SmallMatrices.invert(middle, inverse))) {
                 return null;
             }
-            double[][] p = SmallCholesky.product(SmallCholesky.product(kl, inverse), SmallCholesky.transpose(kl));
+            double[][] p = SmallMatrices.product(SmallMatrices.product(kl, inverse), SmallMatrices.transpose(kl));
             for (int k = 0; k < q; k++) {
                 for (int l = 0; l < q; l++) {
                     p[k][l] += bar[k][l];
@@ -290,22 +290,22 @@ final class PolarRelaxation {
             if (p == null) {
                 return false;
             }
-            double[][] hy = SmallCholesky.product(hat, y);
-            double[][] ghy = SmallCholesky.product(g, hy);
+            double[][] hy = SmallMatrices.product(hat, y);
+            double[][] ghy = SmallMatrices.product(g, hy);
             double[][] right = new double[q][d];
             for (int k = 0; k < q; k++) {
                 for (int m = 0; m < d; m++) {
                     right[k][m] = y[k][m] / 2 - ghy[k][m];
                 }
             }
-            b = SmallCholesky.product(p, right);
+            b = SmallMatrices.product(p, right);
             for (int k = 0; k < q; k++) {
                 for (int m = 0; m < d; m++) {
                     b[k][m] -= hy[k][m];
                 }
             }
-            gb = SmallCholesky.product(g, b);
-            double[][] ly = SmallCholesky.product(multipliers.last(), y);
+            gb = SmallMatrices.product(g, b);
+            double[][] ly = SmallMatrices.product(multipliers.last(), y);
             for (int i = 0; i < n; i++) {
                 for (int k = 0; k < d; k++) {
                     double factor = e[i] * x[i * d + k] / 4;
@@ -347,12 +347,12 @@ final class PolarRelaxation {
                     inG[k][m] = inL[k][m] - y[k][m];
                 }
             }
-            double[][] lOmega = SmallCholesky.product(inL, omega);
-            double[][] gOmega = SmallCholesky.product(inG, omega);
-            double[][] ll = SmallCholesky.product(lOmega, SmallCholesky.transpose(inL));
-            double[][] lg = SmallCholesky.product(lOmega, SmallCholesky.transpose(inG));
-            double[][] gg = SmallCholesky.product(gOmega, SmallCholesky.transpose(inG));
-            double[][] bb = SmallCholesky.product(SmallCholesky.product(b, omega), SmallCholesky.transpose(b));
+            double[][] lOmega = SmallMatrices.product(inL, omega);
+            double[][] gOmega = SmallMatrices.product(inG, omega);
+            double[][] ll = SmallMatrices.product(lOmega, SmallMatrices.transpose(inL));
+            double[][] lg = SmallMatrices.product(lOmega, SmallMatrices.transpose(inG));
+            double[][] gg = SmallMatrices.product(gOmega, SmallMatrices.transpose(inG));
+            double[][] bb = SmallMatrices.product(SmallMatrices.product(b, omega), SmallMatrices.transpose(b));
             int at = n;
             for (int k = 0; k < q; k++) {
                 for (int l = 0; l < q; l++) {

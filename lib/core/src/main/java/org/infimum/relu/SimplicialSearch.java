@@ -1,170 +1,110 @@
 package org.infimum.relu;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 import org.infimum.Evidence;
 
-/** The search of {@link SimplicialBranchAndBound}. */
+/**
+ * The search of {@link SimplicialBranchAndBound}: a fixed number of workers, which run side by side for a fixed amount of work, then tell each
+ * other of the best direction and share their cones. What is found does not depend on the number of processors.
+ */
 final class SimplicialSearch implements PolarSearch {
-    /** Multiplications of one step: about 10 to 30 ms. */
-    private static final long STEP = 10_000_000;
+    /** Multiplications of a worker in one step: about 10 to 20 ms. */
+    private static final long STEP = 5_000_000;
+
+    private static final int WORKERS = 4;
+    /** A worker with fewer cones than this part of another's is given some. */
+    private static final int UNEVEN = 4;
 
     private final SimplicialBranchAndBound options;
     private final PolarGoal goal;
-    private final ReducedPolar polar;
-    private final Incumbent incumbent;
-    private final DifferenceAscent ascent;
     private final StartingDirections starts;
-    private final ConeBound coneBound;
-    private final PatternClosing closing;
-    private final ConeSplit split;
-    private final PriorityQueue<ConeNode> open =
-            new PriorityQueue<>(Comparator.comparingDouble((ConeNode n) -> -n.bound));
-    /** Below the best node, depth first, while the queue is full. */
-    private final Deque<ConeNode> plunge = new ArrayDeque<>();
-
-    private final double trivial;
-    private double pruned;
-    private double stuck;
-    private int nextStart;
-    private int nextOrthant;
-    private long nodes;
-    private long climbs;
+    private final ConeWorker[] workers;
+    private int climbed;
 
     SimplicialSearch(SimplicialBranchAndBound options, PolarProblem problem, PolarGoal goal, List<double[]> start) {
         this.options = options;
         this.goal = goal;
-        this.polar = ReducedPolar.of(problem);
-        this.incumbent = new Incumbent(problem);
-        this.ascent = new DifferenceAscent(polar);
+        ReducedPolar polar = ReducedPolar.of(problem);
         this.starts = new StartingDirections(polar, start, options.seed());
-        this.coneBound = new ConeBound(polar);
-        this.closing = new PatternClosing(polar);
-        this.split = new ConeSplit(polar);
-        // f(u) <= sizes^T |u|
-        this.trivial = polar.size();
+        this.workers = new ConeWorker[WORKERS];
+        Arrays.setAll(workers, w -> new ConeWorker(options, goal, problem, polar, w, WORKERS));
     }
 
     @Override
     public boolean isDone() {
-        return isExhausted() || goal.isReached(incumbent.lower(), upper());
+        return isExhausted() || goal.isReached(lower(), upper());
     }
 
     private boolean isExhausted() {
-        return nextOrthant == 1 << polar.dimension && open.isEmpty() && plunge.isEmpty();
+        return Arrays.stream(workers).allMatch(ConeWorker::isExhausted);
     }
 
     @Override
     public void step() {
-        long end = work() + STEP;
-        while (work() < end && !isDone()) {
-            double threshold = polar.cutoff(goal.cutoff(incumbent.lower()));
-            if (nextStart < options.starts()) {
-                nextStart++;
-                climb(starts.next());
-            } else if (nextOrthant < 1 << polar.dimension) {
-                treat(ConeNode.orthant(polar, nextOrthant++, trivial), threshold);
-            } else {
-                ConeNode node = plunge.isEmpty() ? open.poll() : plunge.pop();
-                if (node.bound <= threshold) {
-                    pruned = Math.max(pruned, node.bound);
-                } else {
-                    branch(node, threshold);
-                }
-            }
-        }
-    }
-
-    private long work() {
-        // a node costs something beside its multiplications
-        return coneBound.work() + closing.work() + split.work() + ascent.work() + 200 * nodes;
-    }
-
-    private void climb(double[] direction) {
-        nodes++;
-        climbs++;
-        if (ascent.climb(direction) > 0) {
-            incumbent.offer(ascent.direction());
-        }
-    }
-
-    private void branch(ConeNode node, double threshold) {
-        ConeNode[] halves = split.halves(node);
-        if (halves.length == 0) {
-            stuck = Math.max(stuck, node.bound);
-            return;
-        }
-        for (ConeNode half : halves) {
-            treat(half, threshold);
-        }
-    }
-
-    private void treat(ConeNode node, double threshold) {
-        nodes++;
-        coneBound.tighten(node, threshold);
-        if (node.bound <= threshold) {
-            pruned = Math.max(pruned, node.bound);
-            return;
-        }
-        propose();
-        if (node.positive.length <= options.enumerated()) {
-            closing.close(node, threshold);
-            if (isNonZero(closing.direction())) {
-                climb(closing.direction());
-            }
-        } else if (open.size() < options.openCones() && plunge.isEmpty()) {
-            open.add(node);
+        if (climbed < options.starts()) {
+            climbed += workers[0].climb(starts, options.starts() - climbed, 2 * STEP);
         } else {
-            plunge.push(node);
+            IntStream.range(0, WORKERS).parallel().forEach(w -> workers[w].work(STEP));
+            share();
+        }
+        double lower = lower();
+        for (ConeWorker worker : workers) {
+            worker.raise(lower);
         }
     }
 
-    private static boolean isNonZero(double[] u) {
-        for (double coordinate : u) {
-            if (coordinate != 0) {
-                return true;
-            }
+    private void share() {
+        ConeWorker most = Arrays.stream(workers)
+                .max(Comparator.comparingInt(ConeWorker::openCones))
+                .orElseThrow();
+        ConeWorker least = Arrays.stream(workers)
+                .min(Comparator.comparingInt(ConeWorker::openCones))
+                .orElseThrow();
+        if (least.openCones() < most.openCones() / UNEVEN) {
+            most.share(least);
         }
-        return false;
     }
 
-    /** The relaxation's maximiser is worth a climb where f is high there. */
-    private void propose() {
-        double[] u = coneBound.direction();
-        if (climbs * 64 < nodes && isNonZero(u)) {
-            climb(u);
+    private double lower() {
+        return best().lower();
+    }
+
+    /** What the first of those that found the most has found. */
+    private Incumbent best() {
+        Incumbent best = workers[0].incumbent();
+        for (ConeWorker worker : workers) {
+            best = worker.incumbent().lower() > best.lower() ? worker.incumbent() : best;
         }
+        return best;
     }
 
     private double upper() {
-        double bound = Math.max(Math.max(pruned, stuck), closing.largest());
-        if (nextOrthant < 1 << polar.dimension) {
-            bound = Math.max(bound, trivial);
+        double upper = lower();
+        for (ConeWorker worker : workers) {
+            upper = Math.max(upper, worker.upper());
         }
-        if (!open.isEmpty()) {
-            bound = Math.max(bound, open.peek().bound);
-        }
-        for (ConeNode node : plunge) {
-            bound = Math.max(bound, node.bound);
-        }
-        return Math.max(polar.upper(bound), incumbent.lower());
+        return upper;
     }
 
     @Override
     public PolarBounds bounds() {
-        return new PolarBounds(incumbent.lower(), incumbent.direction(), upper(), Evidence.PROVED, options.name());
+        return new PolarBounds(lower(), best().direction(), upper(), Evidence.PROVED, options.name());
     }
 
     @Override
     public List<double[]> maximizersAbove(double value, int most) {
-        return incumbent.above(value, most);
+        Maximizers all = new Maximizers();
+        for (ConeWorker worker : workers) {
+            worker.incumbent().addTo(all, value);
+        }
+        return all.above(value, most);
     }
 
     @Override
     public long nodes() {
-        return nodes;
+        return Arrays.stream(workers).mapToLong(ConeWorker::nodes).sum();
     }
 }

@@ -1,8 +1,8 @@
 package org.infimum.relu;
 
 /** Factorisations and products of small dense matrices, up to a few hundred rows, in plain floating point. */
-final class SmallCholesky {
-    private SmallCholesky() {}
+final class SmallMatrices {
+    private SmallMatrices() {}
 
     /**
      * Inverts a symmetric positive definite matrix.
