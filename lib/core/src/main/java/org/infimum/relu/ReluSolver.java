@@ -181,14 +181,24 @@ public final class ReluSolver {
      * @throws IllegalArgumentException if the network does not fit or its objective overflows, or as {@link #solve(ReluProblem)}
      */
     public NetworkCertificate certify(ReluProblem problem, TwoLayerNetwork network) {
-        double objective = problem.objective(network);
-        if (!Double.isFinite(objective)) {
-            throw new IllegalArgumentException(
-                    "The objective of the network overflows; its weights are too large to be certified.");
-        }
-        ScaledProblem scaled = ScaledProblem.of(problem);
-        DualPoint own = ownDual(scaled, network);
-        ReluSolution optimum = driver.run(new ColumnGeneration(scaled, this, Optional.of(network)));
+        requireFinite(problem.objective(network));
+        return certify(
+                driver.run(new ColumnGeneration(ScaledProblem.of(problem), this, Optional.of(network))), network);
+    }
+
+    /**
+     * How far a network is from the global optimum of a problem that is solved already: for many networks of one problem. Costs the bound from the
+     * network's own predictions only.
+     *
+     * @param optimum the problem's solution, as far as its certificate goes
+     * @param network the network
+     * @return its certificate
+     * @throws IllegalArgumentException if the network does not fit or its objective overflows
+     */
+    public NetworkCertificate certify(ReluSolution optimum, TwoLayerNetwork network) {
+        ReluProblem problem = optimum.problem();
+        double objective = requireFinite(problem.objective(network));
+        DualPoint own = ownDual(ScaledProblem.of(problem), network);
         boolean better = own.evidence() == optimum.dual().evidence()
                 && own.value() > optimum.certificate().lower();
         double lower = better ? own.value() : optimum.certificate().lower();
@@ -210,6 +220,14 @@ public final class ReluSolver {
                         because),
                 own,
                 optimum);
+    }
+
+    private static double requireFinite(double objective) {
+        if (!Double.isFinite(objective)) {
+            throw new IllegalArgumentException(
+                    "The objective of the network overflows; its weights are too large to be certified.");
+        }
+        return objective;
     }
 
     /** A fixed amount of work: far from an optimum a tight polar does not make this bound tight. */

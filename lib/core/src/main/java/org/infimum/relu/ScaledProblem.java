@@ -237,7 +237,12 @@ final class ScaledProblem {
      */
     DualPoint dual(double[] nu, PolarBounds polar) {
         double upper = polarUp(nu, polar.upper());
+        double polarUpper = Rounded.multiplyUp(upper, Math.scalb(1.0, featureExponent + targetExponent));
         double limit = upper > 0 ? Math.max(0, Rounded.divideDown(beta, upper)) : Double.MAX_VALUE;
+        if (polarUpper > 0) {
+            // the bound in the problem's units is rounded up once more, and the two must fit together
+            limit = Math.min(limit, Math.max(0, Rounded.divideDown(problem.weightDecay(), polarUpper)));
+        }
         double s = LossBounds.bestScale(loss(), nu, y, limit);
         double value = LossBounds.dualDown(loss(), nu, y, s);
         double unit = Math.scalb(1.0, 2 * targetExponent);
@@ -245,7 +250,7 @@ final class ScaledProblem {
                 rescaled(nu, targetExponent),
                 s,
                 Math.max(0, Rounded.multiplyDown(value, unit)),
-                Rounded.multiplyUp(upper, Math.scalb(1.0, featureExponent + targetExponent)),
+                polarUpper,
                 polar.evidence(),
                 polar.because());
     }

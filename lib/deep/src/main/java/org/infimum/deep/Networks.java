@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** The networks of the papers as Deeplearning4j networks, initialised; the same seed gives the same weights. */
@@ -76,9 +77,7 @@ public final class Networks {
      */
     public static MultiLayerNetwork lenet(int classes, double l2, long seed) {
         requireSizes(1, classes);
-        if (!(l2 >= 0)) {
-            throw new IllegalArgumentException("The l2 regularisation must be at least 0, not " + l2 + ".");
-        }
+        requireL2(l2);
         Backend.start();
         MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
                 .seed(seed)
@@ -106,6 +105,52 @@ public final class Networks {
         return net;
     }
 
+    /**
+     * Two layers without biases and one output, z(x) = sum_j a_j (u_j^T x)_+, with the squared error and weight decay on both layers, in double
+     * precision: the network of Pilanci and Ergen (ICML 2020). Deeplearning4j's objective over n examples in one batch is
+     *
+     * <pre>1/n sum_i (z(x_i) - y_i)^2 + l2/2 sum_j (||u_j||^2 + a_j^2)</pre>
+     *
+     * <p>which with l2 = 2 beta / n is 2/n times 1/2 sum_i (z(x_i) - y_i)^2 + beta/2 sum_j (||u_j||^2 + a_j^2). Weights are He's normal ones.
+     *
+     * @param inputs d, at least 1
+     * @param hidden the number of hidden neurons, at least 1
+     * @param l2 the l2 regularisation of all weights, at least 0
+     * @param seed the seed of the weights
+     * @return the network
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static MultiLayerNetwork twoLayer(int inputs, int hidden, double l2, long seed) {
+        if (inputs < 1 || hidden < 1) {
+            throw new IllegalArgumentException("A two-layer network needs at least 1 input and 1 hidden neuron, not "
+                    + inputs + " and " + hidden + ".");
+        }
+        requireL2(l2);
+        Backend.start();
+        MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .dataType(DataType.DOUBLE)
+                .l2(l2)
+                .weightInit(WeightInit.RELU)
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nIn(inputs)
+                        .nOut(hidden)
+                        .hasBias(false)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nIn(hidden)
+                        .nOut(1)
+                        .hasBias(false)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build();
+        MultiLayerNetwork net = new MultiLayerNetwork(configuration);
+        net.init();
+        return net;
+    }
+
     private static ConvolutionLayer convolution(int filters) {
         return new ConvolutionLayer.Builder(5, 5)
                 .nOut(filters)
@@ -127,6 +172,12 @@ public final class Networks {
                 .activation(Activation.SOFTMAX)
                 .weightInit(WeightInit.XAVIER)
                 .build();
+    }
+
+    private static void requireL2(double l2) {
+        if (!(l2 >= 0)) {
+            throw new IllegalArgumentException("The l2 regularisation must be at least 0, not " + l2 + ".");
+        }
     }
 
     private static void requireSizes(int inputs, int classes) {

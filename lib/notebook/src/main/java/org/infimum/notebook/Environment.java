@@ -91,8 +91,12 @@ public final class Environment implements Showable {
         return show().text();
     }
 
-    /** Infimum's version. */
-    static String version() {
+    /**
+     * The library's version, for tables that are kept.
+     *
+     * @return the version
+     */
+    public static String version() {
         return VERSION;
     }
 

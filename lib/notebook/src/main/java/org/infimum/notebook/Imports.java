@@ -20,6 +20,7 @@ final class Imports {
             "org.infimum.network",
             "org.infimum.bpgrad",
             "org.infimum.relu",
+            "org.infimum.relu.check",
             "org.infimum.homogeneous",
             "org.infimum.testfunctions",
             "org.infimum.deep",
@@ -64,6 +65,7 @@ final class Imports {
             "org.nd4j.linalg.factory.Nd4j",
             "org.nd4j.linalg.lossfunctions.LossFunctions",
             // Infimum in notebooks
+            "org.infimum.notebook.CostCurves",
             "org.infimum.notebook.Environment",
             "org.infimum.notebook.LiveMonitor",
             "org.infimum.notebook.Notebook",

@@ -3,6 +3,7 @@ package org.infimum.notebook;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.infimum.Certificate;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
@@ -12,6 +13,10 @@ import org.infimum.lipschitz.NormBound;
 import org.infimum.network.InputLipschitz;
 import org.infimum.notebook.plot.Plot;
 import org.infimum.notebook.render.Tables;
+import org.infimum.relu.NetworkCertificate;
+import org.infimum.relu.RegularizationPath;
+import org.infimum.relu.ReluProblem;
+import org.infimum.relu.TwoLayerNetwork;
 import tech.tablesaw.api.Table;
 
 /** What a cell calls without a class name: the kernel imports these methods statically. */
@@ -215,5 +220,131 @@ public final class Notebook {
     @SuppressWarnings("varargs") // the array is only read
     public static Table constants(Map.Entry<String, ? extends LipschitzConstant>... constants) {
         return LipschitzTables.constants(List.of(constants));
+    }
+
+    /**
+     * How far networks are from the global optimum: {@code gaps(Map.entry("SGD", problem.certify(network)))}.
+     *
+     * @param certificates names with certificates
+     * @return a Tablesaw table, a row a network: neurons, objective, objective of the balanced rescaling, lower bound of the optimum, gap, evidence
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table gaps(Map.Entry<String, NetworkCertificate>... certificates) {
+        return ReluTables.gaps(List.of(certificates));
+    }
+
+    /**
+     * How far networks are from the global optimum.
+     *
+     * @param certificates certificates by name
+     * @return as {@link #gaps(Map.Entry...)}
+     */
+    public static Table gaps(Map<String, NetworkCertificate> certificates) {
+        return ReluTables.gaps(List.copyOf(certificates.entrySet()));
+    }
+
+    /**
+     * The objective of a solver's best network and the certified lower bound over its steps: {@code closing(solution.trace())}, or while it runs
+     * {@code live(Notebook::closing)}.
+     *
+     * @param trace the trace of a {@code ReluSolution}
+     * @return the plot
+     */
+    public static Plot closing(Trace trace) {
+        return ReluTables.closing(trace);
+    }
+
+    /**
+     * The optimal networks along falling weight decay.
+     *
+     * @param path the path
+     * @return a Tablesaw table, a row a point: beta, neurons, objective, lower bound, gap, evidence
+     */
+    public static Table path(RegularizationPath path) {
+        return ReluTables.path(path);
+    }
+
+    /**
+     * The same with the accuracy of each network on its training data and on other data.
+     *
+     * @param path the path, of a problem with labels -1 and 1
+     * @param x the other data, rows of d features
+     * @param y its labels, -1 and 1
+     * @return the table with two more columns, "training accuracy" and "held-out accuracy"
+     */
+    public static Table path(RegularizationPath path, double[][] x, double[] y) {
+        return ReluTables.path(path, x, y);
+    }
+
+    /**
+     * Columns of a path's table over the weight decay, on a logarithmic axis.
+     *
+     * @param path what {@link #path(RegularizationPath)} gave, or the same read from CSV
+     * @param columns the columns' names, each one curve
+     * @return the plot
+     */
+    public static Plot overBeta(Table path, String... columns) {
+        return ReluTables.overBeta(path, columns);
+    }
+
+    /**
+     * A problem with two features in the plane: its samples, the lines on which one of them is switched (their pieces are the activation cells), and
+     * the neurons of a network as arrows of length |a| ||u||.
+     *
+     * @param problem the problem
+     * @param network a network of it
+     * @return the plot
+     * @throws IllegalArgumentException if there are biases or not two features
+     */
+    public static Plot neurons(ReluProblem problem, TwoLayerNetwork network) {
+        return ReluTables.neurons(problem, network);
+    }
+
+    /**
+     * Every training run as a curve of its own, and the certified global optimum as a line: the figure of Ergen and Pilanci.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @param factor what the table's objective is multiplied by to be the problem's: n / 2 for {@code Networks.twoLayer}
+     * @param optimum the certificate of the problem's solution
+     * @return the plot
+     */
+    public static Plot runs(Table epochs, double factor, Certificate optimum) {
+        return ReluTables.runs(epochs, factor, optimum);
+    }
+
+    /**
+     * How far above the global optimum every training run is at most, over the epochs, on logarithmic axes: what a run cannot know of itself.
+     *
+     * @param epochs what {@link #epochs} gave, or the same read from CSV
+     * @param factor what the table's objective is multiplied by to be the problem's: n / 2 for {@code Networks.twoLayer}
+     * @param optimum the certificate of the problem's solution, with a lower bound above 0
+     * @return the plot
+     * @throws IllegalArgumentException if the lower bound is not above 0
+     */
+    public static Plot excess(Table epochs, double factor, Certificate optimum) {
+        return ReluTables.excess(epochs, factor, optimum);
+    }
+
+    /**
+     * What certified optima cost: the median time over the number of samples, the dimension or the weight decay, on logarithmic axes.
+     *
+     * @param costs what {@link CostCurves#measure} gave, or the same read from CSV
+     * @param column what moves: "n", "d" or "beta / beta_max"
+     * @return the plot; problems that a limit stopped are marked
+     * @throws IllegalArgumentException if the table has no such curve
+     */
+    public static Plot costs(Table costs, String column) {
+        return ReluTables.costs(costs, column);
+    }
+
+    /**
+     * Where the costs explode, in words: how far each curve was certified, how the time grows there, and what was left open.
+     *
+     * @param costs what {@link CostCurves#measure} gave, or the same read from CSV
+     * @return a row a curve
+     */
+    public static Table explosion(Table costs) {
+        return ReluTables.explosion(costs);
     }
 }

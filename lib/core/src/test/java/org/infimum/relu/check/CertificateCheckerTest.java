@@ -15,6 +15,7 @@ import org.infimum.relu.CertificateFile;
 import org.infimum.relu.ConvexLoss;
 import org.infimum.relu.DualPoint;
 import org.infimum.relu.ReluProblem;
+import org.infimum.relu.ReluSolver;
 import org.infimum.relu.TwoLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +165,22 @@ class CertificateCheckerTest {
             assertEquals(
                     Verdict.REFUTED,
                     CertificateChecker.check(known.x(), y, file).data().verdict());
+        }
+    }
+
+    /** Close to the optimum the dual point's scale and polar bound leave no room for one rounding more. */
+    @Test
+    void whatTheSolverClosesIsVerified() {
+        double[][] x = {{1, 0}, {0, 1}, {-1, 1}, {-1, -1}, {2, -1}};
+        double[] y = {1, 2, -1, 1, 0};
+        for (double beta : new double[] {0.03, 0.1, 0.3, 1, 3}) {
+            for (double gap : new double[] {1e-6, 1e-9}) {
+                ReluProblem problem = ReluProblem.twoLayer(x, y).weightDecay(beta);
+                CertificateFile file =
+                        CertificateFile.of(ReluSolver.standard().gap(gap).solve(problem));
+                CertificateCheck check = CertificateChecker.check(x, y, file);
+                assertEquals(Verdict.VERIFIED, check.verdict(), check::toString);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * How good a network is on a set of examples.
  *
  * @param objective f over all examples: the mean loss plus the network's l1 and l2 regularisation
- * @param error the share of examples whose largest output is not their class (top-1), from 0 to 1
+ * @param error the share of examples whose largest output is not their class (top-1), from 0 to 1; with one output, the share whose
+ *     output has not the sign of its target (an output of 0 is wrong)
  */
 public record Evaluation(double objective, double error) {
     /** Examples a forward pass: large enough for full speed, small enough for a few hundred megabytes on LeNet. */
@@ -41,7 +42,9 @@ public record Evaluation(double objective, double error) {
             // a probability of 0 would make 0 log 0 of the other classes NaN; DL4J's training clips there too
             INDArray clipped = net.softmaxOutput() ? Transforms.max(output, CLIP, true) : output.dup();
             loss += net.loss().computeScore(labels, clipped, new ActivationIdentity(), null, false);
-            INDArray hits = output.argMax(1).eq(labels.argMax(1));
+            INDArray hits = labels.size(1) == 1 && labels.rank() == 2
+                    ? output.mul(labels).gt(0)
+                    : output.argMax(1).eq(labels.argMax(1));
             wrong += (end - start) - hits.castTo(DataType.INT32).sumNumber().intValue();
         }
         return new Evaluation(loss / examples.size() + net.regularization(), (double) wrong / examples.size());

@@ -6,6 +6,10 @@ import org.infimum.Evidence;
 import org.infimum.Solution;
 import org.infimum.Stop;
 import org.infimum.lipschitz.LipschitzConstant;
+import org.infimum.relu.DualPoint;
+import org.infimum.relu.NetworkCertificate;
+import org.infimum.relu.PolarBounds;
+import org.infimum.relu.ReluSolution;
 
 /** Shows claims as small cards. The word that a claim rests on always stands beside its numbers, in its colour. */
 final class Claims {
@@ -64,5 +68,63 @@ final class Claims {
                         .orElseGet(() -> Html.line(Html.muted("no certificate: nothing is claimed")))
                 + html(solution.stop());
         return MimeBundle.text(solution.toString()).with(MimeBundle.HTML, Html.card(colour, html));
+    }
+
+    static MimeBundle show(ReluSolution solution) {
+        String html = Html.line("<b>" + Html.escape(width(solution.network().width())) + "</b>&ensp;"
+                        + Html.muted(solution.problem().toString()))
+                + html(solution.certificate())
+                + html(solution.stop());
+        return MimeBundle.text(solution.toString())
+                .with(
+                        MimeBundle.HTML,
+                        Html.card(Html.colour(solution.certificate().evidence()), html));
+    }
+
+    static MimeBundle show(NetworkCertificate certified) {
+        Certificate own = certified.certificate();
+        Certificate balanced = certified.balanced();
+        String html = Html.line(Html.badge(own.evidence()) + "&ensp;<b>objective " + Numbers.format(own.upper())
+                        + ", at most " + above(own) + " above the optimum</b>&ensp;"
+                        + Html.muted(width(certified.network().width())))
+                + Html.line("rescaled to balanced weights: " + Numbers.format(balanced.upper()) + ", at most "
+                        + above(balanced) + " above")
+                + Html.line("optimum at least " + roundedDown(own) + "&ensp;" + Html.muted(own.because()));
+        return MimeBundle.text(certified.toString())
+                .with(MimeBundle.HTML, Html.card(Html.colour(own.evidence()), html));
+    }
+
+    private static String width(int neurons) {
+        return neurons == 1 ? "1 neuron" : neurons + " neurons";
+    }
+
+    private static String above(Certificate certificate) {
+        return Numbers.formatUp(certificate.gap()) + " (" + Numbers.formatUp(100 * certificate.relativeGap()) + " %)";
+    }
+
+    /** As the certificate prints it, rounded outwards. */
+    private static String roundedDown(Certificate certificate) {
+        String printed = certificate.toString();
+        return Html.escape(printed.substring(1, printed.indexOf(',')));
+    }
+
+    static MimeBundle show(DualPoint dual) {
+        String text =
+                "every network's objective is at least " + Numbers.formatDown(dual.value()) + "  " + dual.evidence()
+                        + ": polar at most " + Numbers.formatUpper(dual.polarUpper()) + " by " + dual.because();
+        String html = Html.line(Html.badge(dual.evidence()) + "&ensp;<b>every network's objective is at least "
+                        + Numbers.formatDown(dual.value()) + "</b>")
+                + Html.line(
+                        Html.muted("polar at most " + Numbers.formatUpper(dual.polarUpper()) + " by " + dual.because()
+                                + "; " + dual.nu().length + " multipliers, scaled by " + Numbers.format(dual.scale())));
+        return MimeBundle.text(text).with(MimeBundle.HTML, Html.card(Html.colour(dual.evidence()), html));
+    }
+
+    static MimeBundle show(PolarBounds bounds) {
+        String interval = "[" + Numbers.formatDown(bounds.lower()) + ", " + Numbers.formatUpper(bounds.upper()) + "]";
+        String html = Html.line(Html.badge(bounds.evidence()) + "&ensp;<b>polar \u2208 " + interval + "</b>")
+                + Html.line(Html.muted(bounds.because()));
+        return MimeBundle.text(bounds.toString())
+                .with(MimeBundle.HTML, Html.card(Html.colour(bounds.evidence()), html));
     }
 }

@@ -54,6 +54,38 @@ public final class Numbers {
     }
 
     /**
+     * A number rounded down to six significant digits: for lower bounds, which must not look larger than they are.
+     *
+     * @param value the number
+     * @return a text that names a number not above it
+     */
+    public static String formatDown(double value) {
+        return outwards(value, RoundingMode.FLOOR);
+    }
+
+    /** A number rounded up to six significant digits: for upper bounds. */
+    static String formatUpper(double value) {
+        return outwards(value, RoundingMode.CEILING);
+    }
+
+    private static String outwards(double value, RoundingMode mode) {
+        return !Double.isFinite(value) || value == 0
+                ? format(value)
+                : exact(new BigDecimal(value).round(new MathContext(DIGITS, mode)));
+    }
+
+    /** Without rounding to nearest on the way. */
+    private static String exact(BigDecimal rounded) {
+        double size = Math.abs(rounded.doubleValue());
+        if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
+            return rounded.stripTrailingZeros().toPlainString();
+        }
+        BigDecimal digits = rounded.stripTrailingZeros();
+        int exponent = digits.precision() - digits.scale() - 1;
+        return digits.movePointLeft(exponent).stripTrailingZeros().toPlainString() + "e" + exponent;
+    }
+
+    /**
      * A whole number.
      *
      * @param value the number
