@@ -41,7 +41,7 @@ final class Lanczos {
         for (int step = 0; ; step++) {
             basis[step] = divided(v, norm);
             v = times(matrix, basis[step]);
-            diagonal[step] = dot(basis[step], v);
+            diagonal[step] = Euclidean.dot(basis[step], v);
             // twice is enough: once leaves parts along the basis where little else is left
             orthogonalise(v, basis, step);
             orthogonalise(v, basis, step);
@@ -80,19 +80,11 @@ final class Lanczos {
 
     private static void orthogonalise(double[] v, double[][] basis, int last) {
         for (int k = 0; k <= last; k++) {
-            double along = dot(basis[k], v);
+            double along = Euclidean.dot(basis[k], v);
             for (int i = 0; i < v.length; i++) {
                 v[i] -= along * basis[k][i];
             }
         }
-    }
-
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     /** By bisection: an eigenvalue of T exceeds t if the factorisation of t I - T has a negative pivot. */

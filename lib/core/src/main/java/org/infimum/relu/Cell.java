@@ -42,7 +42,7 @@ record Cell(BitSet pattern, int sign, double[] interior) {
         double length = Euclidean.norm(u);
         java.util.ArrayList<double[]> ties = new java.util.ArrayList<>();
         for (double[] row : x) {
-            if (Math.abs(dot(row, u)) <= TIE * Euclidean.norm(row) * length && Euclidean.norm(row) > 0) {
+            if (Math.abs(Euclidean.dot(row, u)) <= TIE * Euclidean.norm(row) * length && Euclidean.norm(row) > 0) {
                 ties.add(row);
             }
         }
@@ -53,8 +53,8 @@ record Cell(BitSet pattern, int sign, double[] interior) {
         double room = 1e-3 * length / Math.max(Euclidean.norm(off), Double.MIN_NORMAL);
         // as far as the first other sample allows
         for (double[] row : x) {
-            double t = dot(row, u);
-            double change = dot(row, off);
+            double t = Euclidean.dot(row, u);
+            double change = Euclidean.dot(row, off);
             if (Math.abs(t) > TIE * Euclidean.norm(row) * length && change != 0) {
                 room = Math.min(room, 0.5 * Math.abs(t / change));
             }
@@ -73,7 +73,7 @@ record Cell(BitSet pattern, int sign, double[] interior) {
     private static Cell of(double[][] x, double[] u, int sign) {
         BitSet pattern = new BitSet(x.length);
         for (int i = 0; i < x.length; i++) {
-            pattern.set(i, dot(x[i], u) > 0);
+            pattern.set(i, Euclidean.dot(x[i], u) > 0);
         }
         return new Cell(pattern, sign, u);
     }
@@ -83,21 +83,13 @@ record Cell(BitSet pattern, int sign, double[] interior) {
         double[] w = new double[r];
         for (int sweep = 0; sweep < 50; sweep++) {
             for (double[] row : ties) {
-                double square = dot(row, row);
-                double step = (Math.sqrt(square) - dot(row, w)) / square;
+                double square = Euclidean.dot(row, row);
+                double step = (Math.sqrt(square) - Euclidean.dot(row, w)) / square;
                 for (int k = 0; k < r; k++) {
                     w[k] += step * row[k];
                 }
             }
         }
         return w;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 }

@@ -1,5 +1,7 @@
 package org.infimum.relu;
 
+import org.infimum.linalg.Euclidean;
+
 /**
  * One block of a {@link ConeProgram}: the maps B (n x k) into the predictions and A (m x k) of the cone A v &ge; 0, and the groups of v whose
  * norms are paid for. Both maps are a matrix with scaled rows, B = diag(p) M and A = diag(q) N, because the blocks of a two-layer problem
@@ -185,27 +187,8 @@ final class ConeBlock {
             scaled[i] = scale[i] * weights[i];
         }
         for (int c = 0; c < size; c++) {
-            result[c] += dot(matrix, c * rows, scaled, rows);
+            result[c] += Euclidean.dot(matrix, c * rows, scaled, 0, rows);
         }
-    }
-
-    /** Four sums: one alone would wait for each addition, as Java may not reorder them. */
-    private static double dot(double[] matrix, int offset, double[] x, int n) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            s0 += matrix[offset + i] * x[i];
-            s1 += matrix[offset + i + 1] * x[i + 1];
-            s2 += matrix[offset + i + 2] * x[i + 2];
-            s3 += matrix[offset + i + 3] * x[i + 3];
-        }
-        for (; i < n; i++) {
-            s0 += matrix[offset + i] * x[i];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 
     /** hessian += A^T diag(weights) A, lower triangle, row by row. */

@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.Arrays;
+import org.infimum.linalg.Euclidean;
 
 /**
  * The objective of a fixed number of neurons as a function of all their weights, L(sum_j (X u_j)_+ a_j^T) + beta/2 sum_j (||u_j||^2 + ||a_j||^2), with its
@@ -92,7 +93,7 @@ final class FactorizedTraining implements QuasiNewton.Function {
             }
             gate(at, widths[i]);
             for (int c = 0; c < outputs; c++) {
-                z[i * outputs + c] = dot(hidden, at, p, (d + c) * m, m);
+                z[i * outputs + c] = Euclidean.dot(hidden, at, p, (d + c) * m, m);
             }
         }
         return z;
@@ -111,23 +112,5 @@ final class FactorizedTraining implements QuasiNewton.Function {
                 hidden[j] = (t + width) * slopes[j] / 2;
             }
         }
-    }
-
-    private static double dot(double[] a, int i, double[] b, int j, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int k = 0;
-        for (; k + 3 < length; k += 4) {
-            s0 += a[i + k] * b[j + k];
-            s1 += a[i + k + 1] * b[j + k + 1];
-            s2 += a[i + k + 2] * b[j + k + 2];
-            s3 += a[i + k + 3] * b[j + k + 3];
-        }
-        for (; k < length; k++) {
-            s0 += a[i + k] * b[j + k];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 }

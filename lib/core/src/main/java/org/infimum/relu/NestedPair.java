@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.infimum.Evidence;
 
 /** The searches for the two one-sided nested polars of a dual point, at nu and at -nu: the nested polar is the larger one. */
-final class NestedPair {
+final class NestedPair implements PolarSides {
     private final NestedSearch positive;
     private final NestedSearch negative;
 
@@ -14,7 +14,8 @@ final class NestedPair {
     }
 
     /** One step of each that is not done, in two threads: the searches know nothing of each other, so that changes no number. */
-    void step() {
+    @Override
+    public void step() {
         CompletableFuture<Void> other = negative.isDone() ? null : CompletableFuture.runAsync(negative::step);
         if (!positive.isDone()) {
             positive.step();
@@ -24,19 +25,23 @@ final class NestedPair {
         }
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return positive.isDone() && negative.isDone();
     }
 
-    double lower() {
+    @Override
+    public double lower() {
         return Math.max(positive.bounds().lower(), negative.bounds().lower());
     }
 
-    double upper() {
+    @Override
+    public double upper() {
         return Math.max(positive.bounds().upper(), negative.bounds().upper());
     }
 
-    long nodes() {
+    @Override
+    public long nodes() {
         return positive.nodes() + negative.nodes();
     }
 

@@ -44,7 +44,7 @@ final class NeuronFace {
         this.sign = sign;
         double length = Euclidean.norm(v);
         for (int i = 0; i < x.length; i++) {
-            double t = dot(x[i], v);
+            double t = Euclidean.dot(x[i], v);
             if (kinks.get(i) || Math.abs(t) <= kink * Euclidean.norm(x[i]) * length) {
                 held.set(i);
             } else {
@@ -73,7 +73,7 @@ final class NeuronFace {
         List<Integer> nearest = held.stream()
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        i -> Math.abs(dot(x[i], v)) / Math.max(Euclidean.norm(x[i]), Double.MIN_NORMAL)))
+                        i -> Math.abs(Euclidean.dot(x[i], v)) / Math.max(Euclidean.norm(x[i]), Double.MIN_NORMAL)))
                 .toList();
         for (int i : nearest) {
             int before = span.size();
@@ -81,7 +81,7 @@ final class NeuronFace {
             if (span.size() == r) {
                 span.remove(before);
                 held.clear(i);
-                active.set(i, dot(x[i], v) > 0);
+                active.set(i, Euclidean.dot(x[i], v) > 0);
             }
         }
         int taken = span.size();
@@ -101,7 +101,7 @@ final class NeuronFace {
         double before = Euclidean.norm(vector);
         for (int pass = 0; pass < 2; pass++) {
             for (double[] q : span) {
-                double along = dot(rest, q);
+                double along = Euclidean.dot(rest, q);
                 for (int k = 0; k < rest.length; k++) {
                     rest[k] -= along * q[k];
                 }
@@ -142,7 +142,7 @@ final class NeuronFace {
     private boolean cross(double[] v, double[] nu, double length) {
         boolean changed = false;
         for (int i = 0; i < x.length; i++) {
-            double t = dot(x[i], v);
+            double t = Euclidean.dot(x[i], v);
             boolean wrong = active.get(i) ? t < 0 : t > 0;
             if (!held.get(i) && wrong && Math.abs(t) > BEYOND * Euclidean.norm(x[i]) * length) {
                 changed = true;
@@ -179,9 +179,9 @@ final class NeuronFace {
         for (int a = 0; a < k; a++) {
             double first = sign * nu[list[a]];
             for (int b = 0; b <= a; b++) {
-                gram[a * k + b] = first * sign * nu[list[b]] * dot(x[list[a]], x[list[b]]);
+                gram[a * k + b] = first * sign * nu[list[b]] * Euclidean.dot(x[list[a]], x[list[b]]);
             }
-            e[a] = first * dot(x[list[a]], rest);
+            e[a] = first * Euclidean.dot(x[list[a]], rest);
             trace += gram[a * k + a];
         }
         SmallCholesky cholesky = new SmallCholesky(k);
@@ -205,13 +205,5 @@ final class NeuronFace {
         held.clear(list[worst]);
         active.set(list[worst], e[worst] > 1);
         return true;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 }

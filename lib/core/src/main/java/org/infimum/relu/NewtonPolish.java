@@ -79,19 +79,11 @@ final class NewtonPolish {
         for (int i = 0; i < n; i++) {
             double z = 0;
             for (int j = 0; j < vectors.size(); j++) {
-                z += signs.get(j) * Math.max(0, dot(x[i], vectors.get(j)));
+                z += signs.get(j) * Math.max(0, Euclidean.dot(x[i], vectors.get(j)));
             }
             nu[i] = -loss.derivative(z, y[i]);
         }
         return nu;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     /** Newton's method in the coordinates w_j. */
@@ -113,7 +105,7 @@ final class NewtonPolish {
                 bases.add(face.basis());
                 for (double[] direction : face.basis()) {
                     for (int i = 0; i < n; i++) {
-                        design[row][i] = face.isActive(i) ? face.sign() * dot(x[i], direction) : 0;
+                        design[row][i] = face.isActive(i) ? face.sign() * Euclidean.dot(x[i], direction) : 0;
                     }
                     row++;
                 }
@@ -125,7 +117,7 @@ final class NewtonPolish {
             int row = 0;
             for (int j = 0; j < bases.size(); j++) {
                 for (double[] direction : bases.get(j)) {
-                    w[row++] = dot(direction, vectors.get(j));
+                    w[row++] = Euclidean.dot(direction, vectors.get(j));
                 }
             }
             SmallCholesky cholesky = new SmallCholesky(unknowns);
@@ -152,7 +144,7 @@ final class NewtonPolish {
                 }
                 cholesky.forward(step);
                 cholesky.backward(step);
-                double slope = dot(step, gradient);
+                double slope = Euclidean.dot(step, gradient);
                 if (!(slope < 0)) {
                     break;
                 }
@@ -219,12 +211,12 @@ final class NewtonPolish {
                 slope[i] = loss.derivative(z[i], y[i]);
             }
             for (int k = 0; k < unknowns; k++) {
-                gradient[k] = dot(design[k], slope);
+                gradient[k] = Euclidean.dot(design[k], slope);
                 for (int i = 0; i < n; i++) {
                     weighted[i] = design[k][i] == 0 ? 0 : design[k][i] * loss.secondDerivative(z[i], y[i]);
                 }
                 for (int l = 0; l <= k; l++) {
-                    hessian[k * unknowns + l] = dot(weighted, design[l]);
+                    hessian[k * unknowns + l] = Euclidean.dot(weighted, design[l]);
                 }
             }
             int row = 0;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.infimum.Evidence;
 
 /** The searches for the two one-sided polars of a dual point, at nu and at -nu, side by side: the polar is the larger one. */
-final class PolarPair {
+final class PolarPair implements PolarSides {
     private final PolarSearch positive;
     private final PolarSearch negative;
 
@@ -15,7 +15,8 @@ final class PolarPair {
     }
 
     /** One step of each that is not done, in two threads: the searches know nothing of each other, so that changes no number. */
-    void step() {
+    @Override
+    public void step() {
         CompletableFuture<Void> other = negative.isDone() ? null : CompletableFuture.runAsync(negative::step);
         if (!positive.isDone()) {
             positive.step();
@@ -25,19 +26,23 @@ final class PolarPair {
         }
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return positive.isDone() && negative.isDone();
     }
 
-    double lower() {
+    @Override
+    public double lower() {
         return Math.max(positive.bounds().lower(), negative.bounds().lower());
     }
 
-    double upper() {
+    @Override
+    public double upper() {
         return Math.max(positive.bounds().upper(), negative.bounds().upper());
     }
 
-    long nodes() {
+    @Override
+    public long nodes() {
         return positive.nodes() + negative.nodes();
     }
 

@@ -1,5 +1,6 @@
 package org.infimum.relu;
 
+import org.infimum.linalg.Euclidean;
 import org.infimum.linalg.Rounded;
 
 /**
@@ -152,18 +153,10 @@ public final class PolarProblem {
     public double value(double[] u) {
         double sum = 0;
         for (int i = 0; i < nu.length; i++) {
-            double t = dot(x[i], u);
+            double t = Euclidean.dot(x[i], u);
             if (t > 0) {
                 sum += nu[i] * t;
             }
-        }
-        return sum;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
         }
         return sum;
     }

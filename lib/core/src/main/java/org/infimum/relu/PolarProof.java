@@ -1,5 +1,6 @@
 package org.infimum.relu;
 
+import org.infimum.linalg.Euclidean;
 import org.infimum.linalg.Rounded;
 
 /**
@@ -194,32 +195,14 @@ final class PolarProof {
             double[] row = a[j];
             for (int k = 0; k < j; k++) {
                 double[] other = a[k];
-                row[k] = (row[k] - dot(row, other, k)) / other[k];
+                row[k] = (row[k] - Euclidean.dot(row, 0, other, 0, k)) / other[k];
             }
-            double pivot = row[j] - dot(row, row, j);
+            double pivot = row[j] - Euclidean.dot(row, 0, row, 0, j);
             if (!(pivot > 0) || pivot == Double.POSITIVE_INFINITY) {
                 return false;
             }
             row[j] = Math.sqrt(pivot);
         }
         return true;
-    }
-
-    private static double dot(double[] a, double[] b, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int k = 0;
-        for (; k + 3 < length; k += 4) {
-            s0 += a[k] * b[k];
-            s1 += a[k + 1] * b[k + 1];
-            s2 += a[k + 2] * b[k + 2];
-            s3 += a[k + 3] * b[k + 3];
-        }
-        for (; k < length; k++) {
-            s0 += a[k] * b[k];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 }

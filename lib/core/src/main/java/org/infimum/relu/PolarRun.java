@@ -5,14 +5,18 @@ import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
 
-/** Bounding a polar on both sides as a run of the driver: interruptible, with valid bounds at any moment. */
-final class PolarRun implements IterativeMethod<PolarBounds> {
+/**
+ * Bounding a polar on both sides as a run of the driver: interruptible, with valid bounds at any moment.
+ *
+ * @param <S> the sides, of a polar or a nested one
+ */
+final class PolarRun<S extends PolarSides> implements IterativeMethod<S> {
     private final String title;
-    private final PolarPair pair;
+    private final S pair;
     private final Trace.Recorder recorder = new Trace.Recorder("lower", "upper", "nodes");
     private long steps;
 
-    PolarRun(String title, PolarPair pair) {
+    PolarRun(String title, S pair) {
         this.title = title;
         this.pair = pair;
     }
@@ -32,8 +36,8 @@ final class PolarRun implements IterativeMethod<PolarBounds> {
     }
 
     @Override
-    public PolarBounds result(Stop stop) {
-        return pair.bounds();
+    public S result(Stop stop) {
+        return pair;
     }
 
     @Override

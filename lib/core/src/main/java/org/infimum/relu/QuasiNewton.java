@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.Arrays;
+import org.infimum.linalg.Euclidean;
 
 /**
  * Minimisation by limited-memory quasi-Newton steps (Nocedal 1980) with a line search by bisection for the weak Wolfe conditions, which also
@@ -62,11 +63,11 @@ final class QuasiNewton {
     /** One iteration; false where no step lowers the value. */
     boolean step() {
         descentDirection();
-        double slope = dot(gradient, direction);
+        double slope = Euclidean.dot(gradient, direction);
         if (!(slope < 0)) {
             stored = 0;
             descentDirection();
-            slope = dot(gradient, direction);
+            slope = Euclidean.dot(gradient, direction);
             if (!(slope < 0)) {
                 return false;
             }
@@ -88,7 +89,7 @@ final class QuasiNewton {
             double f = move(step);
             if (!(f <= value + 1e-4 * step * slope)) {
                 high = step;
-            } else if (dot(nextGradient, direction) < 0.9 * slope) {
+            } else if (Euclidean.dot(nextGradient, direction) < 0.9 * slope) {
                 low = step;
             } else {
                 accept(f);
@@ -143,19 +144,19 @@ final class QuasiNewton {
         int oldest = Math.max(0, stored - MEMORY);
         for (int k = stored - 1; k >= oldest; k--) {
             int slot = k % MEMORY;
-            alpha[slot] = rho[slot] * dot(s[slot], direction);
+            alpha[slot] = rho[slot] * Euclidean.dot(s[slot], direction);
             add(direction, -alpha[slot], y[slot]);
         }
         if (stored > 0) {
             int slot = (stored - 1) % MEMORY;
-            double scale = 1 / (rho[slot] * dot(y[slot], y[slot]));
+            double scale = 1 / (rho[slot] * Euclidean.dot(y[slot], y[slot]));
             for (int i = 0; i < direction.length; i++) {
                 direction[i] *= scale;
             }
         }
         for (int k = oldest; k < stored; k++) {
             int slot = k % MEMORY;
-            add(direction, alpha[slot] - rho[slot] * dot(y[slot], direction), s[slot]);
+            add(direction, alpha[slot] - rho[slot] * Euclidean.dot(y[slot], direction), s[slot]);
         }
     }
 
@@ -165,16 +166,8 @@ final class QuasiNewton {
         }
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
     private static double norm(double[] a) {
-        return Math.sqrt(dot(a, a));
+        return Math.sqrt(Euclidean.dot(a, a));
     }
 
     @Override

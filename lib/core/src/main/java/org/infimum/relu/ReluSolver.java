@@ -252,7 +252,8 @@ public final class ReluSolver {
     public PolarBounds betaMax(ReluProblem problem) {
         ScaledProblem scaled = ScaledProblem.of(problem.weightDecay(1));
         double[] nu = scaled.dualPoint(new double[problem.samples()]);
-        PolarBounds bounds = driver.run(new PolarRun("beta_max", pair(scaled, nu, new PolarGoal(0, gap))));
+        PolarBounds bounds = driver.run(new PolarRun<>("beta_max", pair(scaled, nu, new PolarGoal(0, gap))))
+                .bounds();
         return scaled.inProblemUnits(nu, bounds);
     }
 

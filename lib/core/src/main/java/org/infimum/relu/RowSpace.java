@@ -82,25 +82,17 @@ final class RowSpace {
         double[][] z = new double[n][rank];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < rank; j++) {
-                z[i][j] = dot(x[i], basis[j]);
+                z[i][j] = Euclidean.dot(x[i], basis[j]);
             }
         }
         return new RowSpace(z, basis, basisNorm(basis), errors(x, z, basis));
     }
 
     private static void subtract(double[] row, double[] q) {
-        double along = dot(row, q);
+        double along = Euclidean.dot(row, q);
         for (int k = 0; k < q.length; k++) {
             row[k] -= along * q[k];
         }
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int k = 0; k < a.length; k++) {
-            sum += a[k] * b[k];
-        }
-        return sum;
     }
 
     /** An upper bound of ||Q||_2: the root of the largest row sum of |Q^T Q|. */
@@ -179,7 +171,7 @@ final class RowSpace {
         }
         double[] w = new double[basis.length];
         for (int j = 0; j < w.length; j++) {
-            w[j] = dot(u, basis[j]);
+            w[j] = Euclidean.dot(u, basis[j]);
         }
         return w;
     }

@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.Arrays;
+import org.infimum.linalg.Euclidean;
 
 /**
  * The order-(r+1) Shor bound of a node of the sign search, through its Lagrangian dual, by a barrier method of our own.
@@ -125,10 +126,10 @@ final class ShorBound {
                     rowP[i] = weight[i] * ca[i];
                 }
                 for (int b = 0; b <= a; b++) {
-                    chol[a][b] = dot(rowP, columns[b], n);
+                    chol[a][b] = Euclidean.dot(rowP, 0, columns[b], 0, n);
                 }
                 chol[a][a] += lambda;
-                c[a] = fixed[a] - dotAt(ca, m, k, nm) / 2;
+                c[a] = fixed[a] - Euclidean.dot(ca, m, k, 0, nm) / 2;
             }
             logDet = factor(chol, r);
             if (Double.isNaN(logDet)) {
@@ -136,7 +137,7 @@ final class ShorBound {
                 return value;
             }
             forward(chol, c, y);
-            double quadratic = dot(y, y, r);
+            double quadratic = Euclidean.dot(y, 0, y, 0, r);
             value = constant / 4 + lambda + quadratic / 4;
             double result = value - tau * (logDet + walls + Math.log(lambda));
             return Double.isNaN(result) ? Double.POSITIVE_INFINITY : result;
@@ -283,7 +284,7 @@ final class ShorBound {
             }
             Arrays.fill(now.theta, 1.0 / 3);
             Arrays.fill(now.k, 0);
-            double norm = Math.sqrt(dot(fixed, fixed, r));
+            double norm = Math.sqrt(Euclidean.dot(fixed, 0, fixed, 0, r));
             // about the trace of M over r: twice its mean eigenvalue
             now.lambda = Math.max(sum / (2 * Math.sqrt(r)), norm / 2) + Double.MIN_NORMAL;
             tau = 0.1 * (norm + sum) / (r + 3 * nm + 1);
@@ -350,7 +351,7 @@ final class ShorBound {
             }
         }
         dual = now.value;
-        double trace = dot(z, z, r) / 4 + tau * traceInverse;
+        double trace = Euclidean.dot(z, 0, z, 0, r) / 4 + tau * traceInverse;
         double root = Math.sqrt(trace);
         double sum = 0;
         for (int i = 0; i < m; i++) {
@@ -361,7 +362,7 @@ final class ShorBound {
             double q = (s[m + j] * s[m + j] / 4 + tau * ownP[m + j]) / trace;
             sum -= Math.max(t, q / g.minusLength[j]);
         }
-        primal = dot(fixed, z, r) / (2 * root) + sum / 2;
+        primal = Euclidean.dot(fixed, 0, z, 0, r) / (2 * root) + sum / 2;
     }
 
     private boolean prove() {
@@ -527,7 +528,7 @@ final class ShorBound {
             }
             small[a] = sum;
             for (int b = 0; b <= a; b++) {
-                schur[a][b] = dotAt(v[b], m, scaledRow, nm);
+                schur[a][b] = Euclidean.dot(v[b], m, scaledRow, 0, nm);
             }
             schur[a][a] += 1;
         }
@@ -586,9 +587,9 @@ final class ShorBound {
             row[n] = om * dotL + st * norms[i];
             step[i] += om * dotB;
         }
-        last[n] = dot(lambdaColumn, lambdaColumn, r) + tau * (trace2 + 1 / (now.lambda * now.lambda));
-        gradient[n] = 1 - dot(z, z, r) / 4 - tau * (traceInverse + 1 / now.lambda);
-        step[n] = -gradient[n] + dot(lambdaColumn, small, r);
+        last[n] = Euclidean.dot(lambdaColumn, 0, lambdaColumn, 0, r) + tau * (trace2 + 1 / (now.lambda * now.lambda));
+        gradient[n] = 1 - Euclidean.dot(z, 0, z, 0, r) / 4 - tau * (traceInverse + 1 / now.lambda);
+        step[n] = -gradient[n] + Euclidean.dot(lambdaColumn, 0, small, 0, r);
         if (!factorUpper(newton, n + 1)) {
             return Double.NaN;
         }
@@ -616,29 +617,6 @@ final class ShorBound {
             slope += gradient[i] * step[i];
         }
         return -slope;
-    }
-
-    private static double dot(double[] a, double[] b, int n) {
-        return dotAt(a, 0, b, n);
-    }
-
-    /** Four sums at once: the processor need not wait for each addition. */
-    private static double dotAt(double[] a, int from, double[] b, int n) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            s0 += a[from + i] * b[i];
-            s1 += a[from + i + 1] * b[i + 1];
-            s2 += a[from + i + 2] * b[i + 2];
-            s3 += a[from + i + 3] * b[i + 3];
-        }
-        for (; i < n; i++) {
-            s0 += a[from + i] * b[i];
-        }
-        return s0 + s1 + (s2 + s3);
     }
 
     private static void axpy(double f, double[] from, double[] to, int begin, int end) {
@@ -675,9 +653,9 @@ final class ShorBound {
         for (int a = 0; a < order; a++) {
             double[] la = l[a];
             for (int b = 0; b < a; b++) {
-                la[b] = (la[b] - dot(la, l[b], b)) / l[b][b];
+                la[b] = (la[b] - Euclidean.dot(la, 0, l[b], 0, b)) / l[b][b];
             }
-            double pivot = la[a] - dot(la, la, a);
+            double pivot = la[a] - Euclidean.dot(la, 0, la, 0, a);
             if (!(pivot > 0) || pivot == Double.POSITIVE_INFINITY) {
                 return Double.NaN;
             }
@@ -693,7 +671,7 @@ final class ShorBound {
 
     private static void forward(double[][] l, double[] b, double[] result) {
         for (int a = 0; a < l.length; a++) {
-            result[a] = (b[a] - dot(l[a], result, a)) / l[a][a];
+            result[a] = (b[a] - Euclidean.dot(l[a], 0, result, 0, a)) / l[a][a];
         }
     }
 

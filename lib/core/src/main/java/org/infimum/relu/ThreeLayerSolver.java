@@ -256,7 +256,7 @@ public final class ThreeLayerSolver {
     private NestedPolarBounds bound(String title, ScaledProblem scaled, double[] nu) {
         requireAnEnd(scaled);
         NestedPair pair = driver.run(
-                new NestedRun(title, pair(scaled, nu, new PolarGoal(0, gap), oracleFor(scaled), List.of(), 0)));
+                new PolarRun<>(title, pair(scaled, nu, new PolarGoal(0, gap), oracleFor(scaled), List.of(), 0)));
         NestedPolarBounds plus = inProblemUnits(scaled, nu, 1, pair.side(1).bounds());
         NestedPolarBounds minus = inProblemUnits(scaled, nu, -1, pair.side(-1).bounds());
         NestedPolarBounds larger = plus.lower() >= minus.lower() ? plus : minus;

@@ -59,7 +59,7 @@ final class VectorAscent {
         this.output = new double[outputs];
         this.squares = new double[n];
         for (int i = 0; i < n; i++) {
-            squares[i] = dot(x, i * d, x, i * d, d);
+            squares[i] = Euclidean.dot(x, i * d, x, i * d, d);
         }
     }
 
@@ -126,7 +126,7 @@ final class VectorAscent {
             double gained = 0;
             for (int sweeps = 2; sweeps <= 32 && gained <= GAIN * value; sweeps *= 4) {
                 sweep(sweeps);
-                double size = Math.sqrt(dot(rest, 0, rest, 0, d));
+                double size = Math.sqrt(Euclidean.dot(rest, 0, rest, 0, d));
                 if (!(size > 0)) {
                     break;
                 }
@@ -168,7 +168,7 @@ final class VectorAscent {
     private double evaluate(double[] u) {
         Arrays.fill(output, 0);
         for (int i = 0; i < n; i++) {
-            double ti = dot(x, i * d, u, 0, d);
+            double ti = Euclidean.dot(x, i * d, u, 0, d);
             t[i] = ti;
             if (ti > 0) {
                 for (int c = 0; c < outputs; c++) {
@@ -176,15 +176,15 @@ final class VectorAscent {
                 }
             }
         }
-        return Math.sqrt(dot(output, 0, output, 0, outputs));
+        return Math.sqrt(Euclidean.dot(output, 0, output, 0, outputs));
     }
 
     /** nu, and c less the zonotope's point of the shares: those of samples that were in the zonotope before are kept. */
     private void prepare() {
-        double norm = Math.sqrt(dot(output, 0, output, 0, outputs));
+        double norm = Math.sqrt(Euclidean.dot(output, 0, output, 0, outputs));
         Arrays.fill(rest, 0);
         for (int i = 0; i < n; i++) {
-            nu[i] = dot(v, i * outputs, output, 0, outputs) / norm;
+            nu[i] = Euclidean.dot(v, i * outputs, output, 0, outputs) / norm;
             double weight;
             if (nu[i] >= 0) {
                 share[i] = -1;
@@ -207,7 +207,7 @@ final class VectorAscent {
                 double size = -nu[i] * squares[i];
                 if (size > 0) {
                     double now = share[i];
-                    double next = Math.min(1, Math.max(0, now + dot(x, i * d, rest, 0, d) / size));
+                    double next = Math.min(1, Math.max(0, now + Euclidean.dot(x, i * d, rest, 0, d) / size));
                     if (next != now) {
                         share[i] = next;
                         add(rest, (next - now) * nu[i], x, i * d, d);
@@ -221,25 +221,6 @@ final class VectorAscent {
         for (int k = 0; k < length; k++) {
             to[k] += factor * from[offset + k];
         }
-    }
-
-    /** Four sums at a time, which the processor can keep apart. */
-    private static double dot(double[] a, int i, double[] b, int j, int length) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int k = 0;
-        for (; k + 3 < length; k += 4) {
-            s0 += a[i + k] * b[j + k];
-            s1 += a[i + k + 1] * b[j + k + 1];
-            s2 += a[i + k + 2] * b[j + k + 2];
-            s3 += a[i + k + 3] * b[j + k + 3];
-        }
-        for (; k < length; k++) {
-            s0 += a[i + k] * b[j + k];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 
     @Override
