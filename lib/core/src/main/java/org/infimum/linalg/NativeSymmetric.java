@@ -72,6 +72,25 @@ public final class NativeSymmetric implements AutoCloseable {
     }
 
     /**
+     * Adds to two entries, or one on the diagonal. For few of them: each call reaches outside the heap.
+     *
+     * @param row the entry's row, from 0
+     * @param column its column
+     * @param value added there and at the mirrored entry
+     * @throws IndexOutOfBoundsException if there is no such entry
+     */
+    public void add(int row, int column, double value) {
+        if (row < 0 || column < 0 || row >= n || column >= n) {
+            throw new IndexOutOfBoundsException(
+                    "There is no entry (" + row + ", " + column + ") in a matrix of order " + n + ".");
+        }
+        factored = false;
+        // the lower triangle, column by column
+        long at = (long) Math.min(row, column) * n + Math.max(row, column);
+        data.put(at, data.get(at) + value);
+    }
+
+    /**
      * Replaces the matrix by its Cholesky factor (dpotrf).
      *
      * @return false if it is not positive definite to working precision or not finite: the numbers are lost then; set it anew with more

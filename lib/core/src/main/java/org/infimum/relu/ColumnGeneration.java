@@ -57,6 +57,9 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     /** In a round; beyond the first rounds one costs far less than the program does. */
     private static final int QUICK_STARTS = 100;
 
+    /** Unknowns up to which Newton's method costs less than a program. */
+    private static final int CHEAP = 200;
+
     /** Before a proof is begun: a maximiser that local ascent finds is cheaper than one that branch and bound does. */
     private static final int THOROUGH_STARTS = 2000;
 
@@ -191,7 +194,8 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
     /** Merges the program's parts of neurons and, where the loss has curvature, polishes them: the widest merge that costs nothing. */
     private void polish(List<double[]> found, List<Integer> foundSigns, List<BitSet> patterns, double accuracy) {
         double rough = keep(found, foundSigns);
-        if (isSmooth() && !found.isEmpty() && accuracy <= POLISHED) {
+        boolean cheap = (long) found.size() * problem.rank() <= CHEAP;
+        if (isSmooth() && !found.isEmpty() && (accuracy <= POLISHED && cheap || accuracy <= finestTolerance())) {
             NewtonPolish newton = new NewtonPolish(problem);
             for (double angle : MERGED) {
                 NeuronMerging merged = NeuronMerging.of(found, foundSigns, patterns, nu, angle);

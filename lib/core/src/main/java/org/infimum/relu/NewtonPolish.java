@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.infimum.linalg.Euclidean;
-import org.infimum.linalg.SmallCholesky;
+import org.infimum.linalg.NativeMatrix;
+import org.infimum.linalg.NativeSymmetric;
 
 /**
  * Newton's method on the neurons of a nearly optimal network, to the last digits: an interior-point method ends about 1e-9 from the optimum, and
@@ -61,7 +62,9 @@ final class NewtonPolish {
             if (unknowns == 0) {
                 return polished;
             }
-            polished = new Iteration(faces, unknowns).run(polished);
+            try (Iteration newton = new Iteration(faces, unknowns)) {
+                polished = newton.run(polished);
+            }
             double[] nu = nu(polished, signs);
             boolean changed = false;
             for (int j = 0; j < faces.size(); j++) {
@@ -87,19 +90,21 @@ final class NewtonPolish {
     }
 
     /** Newton's method in the coordinates w_j. */
-    private final class Iteration {
+    private final class Iteration implements AutoCloseable {
         private final List<double[][]> bases = new ArrayList<>();
         private final int unknowns;
         private final double[][] design; // unknowns rows of n: s_j D_j X N_j transposed
         private final double[] z = new double[n];
         private final double[] gradient;
-        private final double[] hessian;
+        private final NativeMatrix weighted; // design with the roots of the loss's curvatures
+        private final NativeSymmetric hessian;
 
         Iteration(List<NeuronFace> faces, int unknowns) {
             this.unknowns = unknowns;
             this.design = new double[unknowns][n];
             this.gradient = new double[unknowns];
-            this.hessian = new double[unknowns * unknowns];
+            this.weighted = new NativeMatrix(n, unknowns);
+            this.hessian = new NativeSymmetric(unknowns);
             int row = 0;
             for (NeuronFace face : faces) {
                 bases.add(face.basis());
@@ -120,7 +125,6 @@ final class NewtonPolish {
                     w[row++] = Euclidean.dot(direction, vectors.get(j));
                 }
             }
-            SmallCholesky cholesky = new SmallCholesky(unknowns);
             double value = value(w);
             double[] step = new double[unknowns];
             double[] trial = new double[unknowns];
@@ -135,15 +139,13 @@ final class NewtonPolish {
                 } else if (iteration > 2 && size < 1e-10 * beta) {
                     break; // as exact as rounding allows
                 }
-                double shift = 1e-15 * trace();
-                while (!cholesky.factor(hessian, shift) && shift < trace()) {
-                    shift *= 100;
+                if (!factor(w)) {
+                    break;
                 }
                 for (int k = 0; k < unknowns; k++) {
                     step[k] = -gradient[k];
                 }
-                cholesky.forward(step);
-                cholesky.backward(step);
+                hessian.solve(step);
                 double slope = Euclidean.dot(step, gradient);
                 if (!(slope < 0)) {
                     break;
@@ -170,12 +172,44 @@ final class NewtonPolish {
             return expand(best);
         }
 
-        private double trace() {
-            double sum = 0;
-            for (int k = 0; k < unknowns; k++) {
-                sum += hessian[k * unknowns + k];
+        /** Factorises the Hessian, with more on its diagonal until that works. */
+        private boolean factor(double[] w) {
+            double trace = 0;
+            double[] root = new double[n];
+            for (int i = 0; i < n; i++) {
+                root[i] = Math.sqrt(loss.secondDerivative(z[i], y[i]));
             }
-            return sum;
+            double[] column = new double[n];
+            for (int k = 0; k < unknowns; k++) {
+                for (int i = 0; i < n; i++) {
+                    column[i] = design[k][i] * root[i];
+                    trace += column[i] * column[i];
+                }
+                weighted.setColumns(k, column, n);
+            }
+            for (double shift = 1e-15 * trace; shift <= trace; shift *= 100) {
+                hessian.setTransposedGram(weighted, shift);
+                addNorms(w);
+                if (hessian.factor()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void addNorms(double[] w) {
+            int row = 0;
+            for (double[][] basis : bases) {
+                int size = basis.length;
+                double length = norm(w, row, size);
+                for (int a = 0; a < size && length > 0; a++) {
+                    double along = w[row + a] / length;
+                    for (int b = 0; b <= a; b++) {
+                        hessian.add(row + a, row + b, beta / length * ((a == b ? 1 : 0) - along * w[row + b] / length));
+                    }
+                }
+                row += size;
+            }
         }
 
         private void predict(double[] w) {
@@ -206,34 +240,19 @@ final class NewtonPolish {
         private void differentiate(double[] w) {
             predict(w);
             double[] slope = new double[n];
-            double[] weighted = new double[n];
             for (int i = 0; i < n; i++) {
                 slope[i] = loss.derivative(z[i], y[i]);
             }
             for (int k = 0; k < unknowns; k++) {
-                gradient[k] = Euclidean.dot(design[k], slope);
-                for (int i = 0; i < n; i++) {
-                    weighted[i] = design[k][i] == 0 ? 0 : design[k][i] * loss.secondDerivative(z[i], y[i]);
-                }
-                for (int l = 0; l <= k; l++) {
-                    hessian[k * unknowns + l] = Euclidean.dot(weighted, design[l]);
-                }
+                gradient[k] = Euclidean.dot(design[k], 0, slope, 0, n);
             }
             int row = 0;
             for (double[][] basis : bases) {
-                int size = basis.length;
-                double length = norm(w, row, size);
-                if (length > 0) {
-                    for (int a = 0; a < size; a++) {
-                        double along = w[row + a] / length;
-                        gradient[row + a] += beta * along;
-                        for (int b = 0; b <= a; b++) {
-                            hessian[(row + a) * unknowns + row + b] +=
-                                    beta / length * ((a == b ? 1 : 0) - along * w[row + b] / length);
-                        }
-                    }
+                double length = norm(w, row, basis.length);
+                for (int a = 0; a < basis.length && length > 0; a++) {
+                    gradient[row + a] += beta * w[row + a] / length;
                 }
-                row += size;
+                row += basis.length;
             }
         }
 
@@ -259,6 +278,12 @@ final class NewtonPolish {
                 vectors.add(v);
             }
             return vectors;
+        }
+
+        @Override
+        public void close() {
+            weighted.close();
+            hessian.close();
         }
     }
 }
