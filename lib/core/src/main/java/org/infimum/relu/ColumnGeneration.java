@@ -40,8 +40,17 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     private static final int MAX_STALLS = 4;
 
-    /** What a run that was cut off may still do for a bound. */
-    private static final int LAST_STEPS = 5;
+    /** What a run that was cut off without any bound may still do for one: a few seconds at most, as a bound of 0 is worth nothing. */
+    private static final int LAST_STEPS = 400;
+
+    /** And one that has a bound from an earlier round. */
+    private static final int FEW_STEPS = 5;
+
+    /** From this rank on a proof may take all the time there is: it begins at a rough solution, which is made exact when its bound has come near. */
+    private static final int PROVED_EARLY = 7;
+
+    /** How near, in units of the solution's gap. */
+    private static final double CLOSE = 10;
 
     private static final double MASTER_PART = 1e-2;
 
@@ -278,7 +287,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         if (!polar.isDone()) {
             return;
         }
-        if (addViolators() || sharpen()) {
+        if (addViolators() || problem.rank() < PROVED_EARLY && sharpen()) {
             phase = Phase.MASTER;
         } else if (phase == Phase.LOCAL) {
             nodesBefore += polar.nodes();
@@ -293,9 +302,16 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     private void prove() {
         polar.step();
-        if (polar.lower() > threshold() && (addViolators() || sharpen())) {
+        if (polar.lower() > threshold() && addViolators()) {
             takeDual();
             phase = Phase.MASTER;
+        } else if (isRough()) {
+            if (polar.isDone()
+                    || problem.dual(nu, polar.bounds()).value() >= bestPrimal * (1 - CLOSE * masterTolerance())) {
+                takeDual();
+                sharpen();
+                phase = Phase.MASTER;
+            }
         } else if (polar.isDone()) {
             // a violator in a cell that is there already is an error of the solution at hand, which the bound may well
             // afford
@@ -325,9 +341,13 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
 
     /** Without a new cell the program at hand is solved to the end before anything is proved; false if it was. */
     private boolean sharpen() {
-        boolean rough = masterTolerance() > finestTolerance() && !cells.isEmpty();
+        boolean rough = isRough();
         violation = 0;
         return rough;
+    }
+
+    private boolean isRough() {
+        return masterTolerance() > finestTolerance() && !cells.isEmpty();
     }
 
     /** Adds the cells of the directions found in which the polar exceeds beta; true if one is new. */
@@ -415,8 +435,10 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         if (phase != Phase.END) {
             // the point at hand with what is proved of its polar so far; before any proof the oracle's first bound
             if (phase != Phase.EXACT) {
+                phase = Phase.EXACT;
                 begin(exact);
-                for (int step = 0; step < LAST_STEPS && polar.upper() == Double.POSITIVE_INFINITY; step++) {
+                int most = bestDual == null ? LAST_STEPS : FEW_STEPS;
+                for (int step = 0; step < most && polar.upper() == Double.POSITIVE_INFINITY; step++) {
                     polar.step();
                 }
             }
