@@ -185,7 +185,14 @@ final class ScaledProblem {
 
     /** A polar in the problem's units, rounded up. */
     double fullPolarUp(double[] nu, double onCoordinates) {
-        return Rounded.multiplyUp(polarUp(nu, onCoordinates), Math.scalb(1.0, featureExponent + targetExponent));
+        return unscaledUp(polarUp(nu, onCoordinates));
+    }
+
+    /** A polar in the problem's units: exact, or rounded up where it is subnormal there. */
+    private double unscaledUp(double scaled) {
+        int exponent = featureExponent + targetExponent;
+        double full = Math.scalb(scaled, exponent);
+        return Math.scalb(full, -exponent) == scaled ? full : Math.nextUp(full);
     }
 
     private static double[] rescaled(double[] v, int exponent) {
@@ -213,7 +220,6 @@ final class ScaledProblem {
     /** A polar's bounds in the problem's units. */
     PolarBounds inProblemUnits(double[] nu, PolarBounds bounds) {
         double upper = Math.max(bounds.upper(), polarUp(nu, bounds.upper()));
-        int exponent = featureExponent + targetExponent;
         // the direction is evaluated anew on X, so that the row space's error does not matter
         double[] u = space.expand(bounds.maximizer());
         double[][] rows = problem.rows();
@@ -225,7 +231,7 @@ final class ScaledProblem {
         double lower = Math.max(
                 PolarProblem.of(rows, full).lower(u),
                 PolarProblem.of(rows, negated).lower(u));
-        double up = Rounded.multiplyUp(upper, Math.scalb(1.0, exponent));
+        double up = unscaledUp(upper);
         return new PolarBounds(Math.min(lower, up), u, up, bounds.evidence(), bounds.because());
     }
 
@@ -237,7 +243,12 @@ final class ScaledProblem {
      */
     DualPoint dual(double[] nu, PolarBounds polar) {
         double upper = polarUp(nu, polar.upper());
+        double fullUpper = unscaledUp(upper);
         double limit = upper > 0 ? Math.max(0, Rounded.divideDown(beta, upper)) : Double.MAX_VALUE;
+        if (fullUpper > 0 && fullUpper < Double.POSITIVE_INFINITY) {
+            // the numbers that the dual point shows are feasible without rounding, too: a checker multiplies them
+            limit = Math.min(limit, Math.max(0, Rounded.divideDown(problem.weightDecay(), fullUpper)));
+        }
         double s = LossBounds.bestScale(loss(), nu, y, limit);
         double value = LossBounds.dualDown(loss(), nu, y, s);
         double unit = Math.scalb(1.0, 2 * targetExponent);
@@ -245,7 +256,7 @@ final class ScaledProblem {
                 rescaled(nu, targetExponent),
                 s,
                 Math.max(0, Rounded.multiplyDown(value, unit)),
-                Rounded.multiplyUp(upper, Math.scalb(1.0, featureExponent + targetExponent)),
+                fullUpper,
                 polar.evidence(),
                 polar.because());
     }
