@@ -11,6 +11,9 @@ import org.infimum.linalg.Rounded;
  * polar are nu = 2^b nu', polar = 2^(a+b) polar'. Powers of two change no digit; data for which one would is refused. b = 0 for losses with labels.
  */
 final class ScaledProblem {
+    /** The square of this is well above the least normal number. */
+    private static final double SHORTEST = 1e-140;
+
     private final ReluProblem problem;
     private final RowSpace space;
     private final double[] y;
@@ -60,8 +63,24 @@ final class ScaledProblem {
                 scaled[i] = scaled(x[i], -a, "feature");
             }
             space = RowSpace.of(scaled);
+            requireSquares(space.coordinates());
         }
         return new ScaledProblem(problem, space, scaled(y, -b, "target"), beta, a, b);
+    }
+
+    /** The solver's matrices hold squares of the samples: beside a longest of about 1 none may underflow. */
+    private static void requireSquares(double[][] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            double largest = 0;
+            for (double value : rows[i]) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            if (largest > 0 && largest < SHORTEST) {
+                throw new IllegalArgumentException("Sample " + i + " is " + largest
+                        + " times as long as the longest one, too short for double precision; scale the features alike"
+                        + " (with biases, to about 1) or set it to 0.");
+            }
+        }
     }
 
     private static int exponent(double[]... rows) {
