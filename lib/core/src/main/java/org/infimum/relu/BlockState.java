@@ -197,7 +197,8 @@ final class BlockState {
         }
         while (!cholesky.factor(hessian, shift)) {
             // rounding in entries as large as the largest made it indefinite
-            shift = Math.max(10 * shift, 1e-15 * largest);
+            // and where all entries underflow there is no largest: the shift must grow all the same
+            shift = Math.max(Math.max(10 * shift, 1e-15 * largest), Double.MIN_NORMAL);
             if (!(shift < Double.POSITIVE_INFINITY)) {
                 throw new ArithmeticException("A block of the cone program holds numbers that are not finite.");
             }

@@ -11,6 +11,9 @@ import org.infimum.linalg.Rounded;
  * polar are nu = 2^b nu', polar = 2^(a+b) polar'. Powers of two change no digit; data for which one would is refused. b = 0 for losses with labels.
  */
 final class ScaledProblem {
+    /** The square of this is well above the least normal number. */
+    private static final double SHORTEST = 1e-140;
+
     private final ReluProblem problem;
     private final RowSpace space;
     private final double[] y;
@@ -60,8 +63,24 @@ final class ScaledProblem {
                 scaled[i] = scaled(x[i], -a, "feature");
             }
             space = RowSpace.of(scaled);
+            requireSquares(space.coordinates());
         }
         return new ScaledProblem(problem, space, scaled(y, -b, "target"), beta, a, b);
+    }
+
+    /** The solver's matrices hold squares of the samples: beside a longest of about 1 none may underflow. */
+    private static void requireSquares(double[][] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            double largest = 0;
+            for (double value : rows[i]) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            if (largest > 0 && largest < SHORTEST) {
+                throw new IllegalArgumentException("Sample " + i + " is " + largest
+                        + " times as long as the longest one, too short for double precision; scale the features alike"
+                        + " (with biases, to about 1) or set it to 0.");
+            }
+        }
     }
 
     private static int exponent(double[]... rows) {
@@ -185,7 +204,14 @@ final class ScaledProblem {
 
     /** A polar in the problem's units, rounded up. */
     double fullPolarUp(double[] nu, double onCoordinates) {
-        return Rounded.multiplyUp(polarUp(nu, onCoordinates), Math.scalb(1.0, featureExponent + targetExponent));
+        return unscaledUp(polarUp(nu, onCoordinates));
+    }
+
+    /** A polar in the problem's units: exact, or rounded up where it is subnormal there. */
+    private double unscaledUp(double scaled) {
+        int exponent = featureExponent + targetExponent;
+        double full = Math.scalb(scaled, exponent);
+        return Math.scalb(full, -exponent) == scaled ? full : Math.nextUp(full);
     }
 
     private static double[] rescaled(double[] v, int exponent) {
@@ -213,7 +239,6 @@ final class ScaledProblem {
     /** A polar's bounds in the problem's units. */
     PolarBounds inProblemUnits(double[] nu, PolarBounds bounds) {
         double upper = Math.max(bounds.upper(), polarUp(nu, bounds.upper()));
-        int exponent = featureExponent + targetExponent;
         // the direction is evaluated anew on X, so that the row space's error does not matter
         double[] u = space.expand(bounds.maximizer());
         double[][] rows = problem.rows();
@@ -225,7 +250,7 @@ final class ScaledProblem {
         double lower = Math.max(
                 PolarProblem.of(rows, full).lower(u),
                 PolarProblem.of(rows, negated).lower(u));
-        double up = Rounded.multiplyUp(upper, Math.scalb(1.0, exponent));
+        double up = unscaledUp(upper);
         return new PolarBounds(Math.min(lower, up), u, up, bounds.evidence(), bounds.because());
     }
 
@@ -237,11 +262,11 @@ final class ScaledProblem {
      */
     DualPoint dual(double[] nu, PolarBounds polar) {
         double upper = polarUp(nu, polar.upper());
-        double polarUpper = Rounded.multiplyUp(upper, Math.scalb(1.0, featureExponent + targetExponent));
+        double fullUpper = unscaledUp(upper);
         double limit = upper > 0 ? Math.max(0, Rounded.divideDown(beta, upper)) : Double.MAX_VALUE;
-        if (polarUpper > 0) {
-            // the bound in the problem's units is rounded up once more, and the two must fit together
-            limit = Math.min(limit, Math.max(0, Rounded.divideDown(problem.weightDecay(), polarUpper)));
+        if (fullUpper > 0 && fullUpper < Double.POSITIVE_INFINITY) {
+            // the numbers that the dual point shows are feasible without rounding, too: a checker multiplies them
+            limit = Math.min(limit, Math.max(0, Rounded.divideDown(problem.weightDecay(), fullUpper)));
         }
         double s = LossBounds.bestScale(loss(), nu, y, limit);
         double value = LossBounds.dualDown(loss(), nu, y, s);
@@ -250,7 +275,7 @@ final class ScaledProblem {
                 rescaled(nu, targetExponent),
                 s,
                 Math.max(0, Rounded.multiplyDown(value, unit)),
-                polarUpper,
+                fullUpper,
                 polar.evidence(),
                 polar.because());
     }

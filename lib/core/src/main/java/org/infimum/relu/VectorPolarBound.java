@@ -174,8 +174,9 @@ public final class VectorPolarBound {
             double lambda = relaxation.lambda(wider) * (1 + room);
             if (PolarProof.holds(x, wider, lambda)) {
                 double root = Rounded.sqrtUp(lambda);
-                return Optional.of(new Bound(
-                        Rounded.multiplyUp(root, Math.scalb(1.0, a + b)), "a relaxation with proved multipliers"));
+                // not times 2^(a + b), which may be nought where the bound is not
+                return Optional.of(
+                        new Bound(Math.nextUp(Math.scalb(root, a + b)), "a relaxation with proved multipliers"));
             }
         }
         return Optional.empty();

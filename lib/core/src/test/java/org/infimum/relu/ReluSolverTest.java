@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
@@ -95,5 +96,16 @@ class ReluSolverTest {
                 }
             }
         }
+    }
+
+    /** Beside features of 1e160 the bias column is all that a zero sample has: its square underflowed, and the master hung. */
+    @Test
+    void samplesTooShortForTheirSquaresAreRefusedInWords() {
+        ReluProblem problem = ReluProblem.twoLayer(new double[][] {{0}, {1e160}, {-2e160}}, new double[] {1, -1, 0.5})
+                .withBias()
+                .weightDecay(1e159);
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> ReluSolver.standard().solve(problem));
+        assertTrue(refused.getMessage().contains("Sample 0"), refused.getMessage());
     }
 }

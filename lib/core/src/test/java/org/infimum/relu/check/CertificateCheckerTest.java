@@ -9,7 +9,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.infimum.Certificate;
+import org.infimum.Driver;
 import org.infimum.Evidence;
+import org.infimum.Limits;
 import org.infimum.Messages;
 import org.infimum.relu.CertificateFile;
 import org.infimum.relu.ConvexLoss;
@@ -47,6 +49,35 @@ class CertificateCheckerTest {
         double tolerance = known.tolerance();
         assertEquals(known.optimum(), file.certificate().lower(), tolerance);
         assertEquals(known.optimum(), file.certificate().upper(), tolerance);
+    }
+
+    /** Scale times polar bound must be at most beta in exact arithmetic, whatever the units: the checker multiplies the numbers shown. */
+    @Test
+    void solutionsCutOffAnywhereAreNeverRefuted() {
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            int n = 1 + random.nextInt(6);
+            int d = 1 + random.nextInt(3);
+            ConvexLoss loss = ConvexLoss.values()[seed % 3];
+            double unit = seed % 4 == 0 ? Math.pow(10, random.nextInt(200) - 100) : 1;
+            double[][] x = new double[n][d];
+            double[] y = new double[n];
+            for (int i = 0; i < n; i++) {
+                y[i] = random.nextBoolean() ? 1 : -1;
+                for (int k = 0; k < d; k++) {
+                    x[i][k] = unit * random.nextGaussian();
+                }
+            }
+            ReluProblem problem = ReluProblem.twoLayer(x, y)
+                    .loss(loss)
+                    .weightDecay(unit * n * Math.pow(10, 2 * random.nextDouble() - 2));
+            ReluSolver solver = ReluSolver.standard()
+                    .gap(1e-3)
+                    .driver(Driver.standard().limits(Limits.iterations(random.nextInt(20))));
+            CertificateFile file = CertificateFile.of(solver.solve(problem));
+            CertificateCheck check = CertificateChecker.check(x, y, file);
+            assertTrue(check.verdict() != Verdict.REFUTED, () -> problem + ": " + check);
+        }
     }
 
     private static CertificateFile with(CertificateFile file, DualPoint dual) {
