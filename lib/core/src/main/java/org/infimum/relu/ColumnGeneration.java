@@ -266,11 +266,7 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
         double length = Euclidean.norm(v);
         for (double[] row : problem.x()) {
             double size = Euclidean.norm(row);
-            double t = 0;
-            for (int k = 0; k < v.length; k++) {
-                t += row[k] * v[k];
-            }
-            if (size > 0 && Math.abs(t) <= KINK * size * length) {
+            if (size > 0 && Math.abs(Euclidean.dot(row, v)) <= KINK * size * length) {
                 for (int sign = -1; sign <= 1; sign += 2) {
                     double[] moved = v.clone();
                     for (int k = 0; k < v.length; k++) {
@@ -309,8 +305,12 @@ final class ColumnGeneration implements IterativeMethod<ReluSolution> {
             if (polar.isDone()
                     || problem.dual(nu, polar.bounds()).value() >= bestPrimal * (1 - CLOSE * masterTolerance())) {
                 takeDual();
-                sharpen();
-                phase = Phase.MASTER;
+                if (isClosed()) {
+                    finishClosed();
+                } else {
+                    sharpen();
+                    phase = Phase.MASTER;
+                }
             }
         } else if (polar.isDone()) {
             // a violator in a cell that is there already is an error of the solution at hand, which the bound may well
