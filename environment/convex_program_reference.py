@@ -33,7 +33,7 @@ def main():
     problem = cp.Problem(cp.Minimize(fit + beta * sum(cp.norm(v) for v in blocks)), constraints)
     settings = {
         "CLARABEL": dict(tol_gap_rel=1e-8, tol_gap_abs=1e-8, tol_feas=1e-8),
-        "SCS": dict(eps_abs=1e-8, eps_rel=1e-8, max_iters=20000, time_limit_secs=120),
+        "SCS": dict(eps_abs=1e-8, eps_rel=1e-8, max_iters=20000, time_limit_secs=30),
     }
     for name, options in settings.items():
         # compiled first: what is timed is the solver
