@@ -294,16 +294,6 @@ final class BlockState {
         return sum;
     }
 
-    /** Whether A v = s up to rounding. */
-    boolean isFeasible() {
-        for (double difference : infeasibility) {
-            if (difference != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     void advance(double step) {
         for (int c = 0; c < v.length; c++) {
             v[c] += step * dv[c];

@@ -83,7 +83,6 @@ final class ShorBound {
     private double dual;
     private double primal;
     private double decrement;
-    private long steps;
 
     /** A point of the dual with what its value needs. */
     private final class Point {
@@ -182,11 +181,6 @@ final class ShorBound {
         full = new double[r][r];
         now = new Point();
         next = new Point();
-    }
-
-    /** Newton steps done so far, over all nodes. */
-    long steps() {
-        return steps;
     }
 
     /** The relaxation's own value at the last node's end, in plain floating point. */
@@ -404,7 +398,6 @@ final class ShorBound {
 
     /** A Newton step on the barrier function, and a smaller tau when it is small; false where nothing more is to be had. */
     private boolean improve() {
-        steps++;
         decrement = direction(tau);
         if (!(decrement >= 0)) {
             return false;

@@ -216,9 +216,4 @@ final class SignSearch implements PolarSearch {
     public long nodes() {
         return nodes;
     }
-
-    /** For tests and measurements. */
-    long newtonSteps() {
-        return shor.steps();
-    }
 }
