@@ -3,6 +3,7 @@ package org.infimum.linalg;
 import static org.bytedeco.openblas.global.openblas.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemv;
 
 import org.bytedeco.javacpp.DoublePointer;
@@ -60,13 +61,96 @@ public final class NativeMatrix implements AutoCloseable {
      * @throws IndexOutOfBoundsException if they do not fit
      */
     public void setColumns(int first, double[] values, int count) {
+        // a view with a position of its own, so that threads do not disturb one another
+        new DoublePointer(data).position(checked(first, count)).put(values, 0, count);
+    }
+
+    /**
+     * Reads neighbouring columns.
+     *
+     * @param first the first of them, from 0
+     * @param values where to, the columns one after the other
+     * @param count how many numbers are read: the rows times the columns
+     * @throws IndexOutOfBoundsException if there are no such columns
+     */
+    public void getColumns(int first, double[] values, int count) {
+        new DoublePointer(data).position(checked(first, count)).get(values, 0, count);
+    }
+
+    private long checked(int first, int count) {
         long offset = (long) first * rows;
         if (first < 0 || offset + count > (long) rows * columns) {
             throw new IndexOutOfBoundsException(
                     count + " numbers from column " + first + " do not fit " + rows + " x " + columns + ".");
         }
-        // a view with a position of its own, so that threads do not disturb one another
-        new DoublePointer(data).position(offset).put(values, 0, count);
+        return offset;
+    }
+
+    /**
+     * Sets a result to A B.
+     *
+     * @param b a matrix with as many rows as this one has columns
+     * @param result a matrix with as many rows as this one and as many columns as b
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiply(NativeMatrix b, NativeMatrix result) {
+        if (b.rows != columns || result.rows != rows || result.columns != b.columns) {
+            throw new IllegalArgumentException("The product of " + rows + " x " + columns + " and " + b.rows + " x "
+                    + b.columns + " is not " + result.rows + " x " + result.columns + ".");
+        }
+        cblas_dgemm(
+                CblasColMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                rows,
+                b.columns,
+                columns,
+                1,
+                data,
+                rows,
+                b.data,
+                columns,
+                0,
+                result.data,
+                rows);
+    }
+
+    /**
+     * Writes A^T B, A being the first columns of this matrix, into neighbouring rows of a result.
+     *
+     * @param count the columns of A, the rows that are written
+     * @param b a matrix with as many rows as this one
+     * @param result a matrix with as many columns as b
+     * @param firstRow the first row written, from 0
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiplyTransposed(int count, NativeMatrix b, NativeMatrix result, int firstRow) {
+        if (count < 1
+                || count > columns
+                || b.rows != rows
+                || result.columns != b.columns
+                || firstRow < 0
+                || firstRow + count > result.rows) {
+            throw new IllegalArgumentException("Rows " + firstRow + " to " + (firstRow + count) + " of " + result.rows
+                    + " x " + result.columns + " cannot take the product of " + rows + " x " + columns + " and "
+                    + b.rows + " x " + b.columns + ".");
+        }
+        DoublePointer to = new DoublePointer(result.data).position(firstRow);
+        cblas_dgemm(
+                CblasColMajor,
+                CblasTrans,
+                CblasNoTrans,
+                count,
+                b.columns,
+                rows,
+                1,
+                data,
+                rows,
+                b.data,
+                rows,
+                0,
+                to,
+                result.rows);
     }
 
     /**

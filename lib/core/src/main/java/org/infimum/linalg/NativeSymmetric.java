@@ -10,6 +10,7 @@ import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A dense symmetric matrix outside Java's heap with OpenBLAS's rank-k update and Cholesky factorisation: above an order of about 50
@@ -35,17 +36,32 @@ public final class NativeSymmetric implements AutoCloseable {
     }
 
     /**
-     * Sets the matrix to G G^T + diagonal I (dsyrk).
+     * Sets the matrix to a multiple of the identity.
+     *
+     * @param diagonal the number on the diagonal
+     */
+    public void setIdentity(double diagonal) {
+        factored = false;
+        Pointer.memset(data, 0, (long) n * n * Double.BYTES);
+        addToDiagonal(diagonal);
+    }
+
+    /**
+     * Adds G G^T (dsyrk).
      *
      * @param g a matrix with n rows
-     * @param diagonal the number added to the diagonal
-     * @throws IllegalArgumentException if g has another number of rows
+     * @param columns how many of its columns make up G, from the first
+     * @throws IllegalArgumentException if g has another number of rows or fewer columns
      */
-    public void setGram(NativeMatrix g, double diagonal) {
-        if (g.rows() != n) {
-            throw new IllegalArgumentException("The factor has " + g.rows() + " rows; it needs " + n + ".");
+    public void addGram(NativeMatrix g, int columns) {
+        if (g.rows() != n || columns < 0 || columns > g.columns()) {
+            throw new IllegalArgumentException("The factor is " + g.rows() + " x " + g.columns() + "; it needs " + n
+                    + " rows and " + columns + " columns.");
         }
-        set(g, CblasNoTrans, g.columns(), diagonal);
+        factored = false;
+        if (columns > 0) {
+            cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, columns, 1, g.data(), n, 1, data, n);
+        }
     }
 
     /**
@@ -59,12 +75,12 @@ public final class NativeSymmetric implements AutoCloseable {
         if (g.columns() != n) {
             throw new IllegalArgumentException("The factor has " + g.columns() + " columns; it needs " + n + ".");
         }
-        set(g, CblasTrans, g.rows(), diagonal);
+        factored = false;
+        cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, n, g.rows(), 1, g.data(), g.rows(), 0, data, n);
+        addToDiagonal(diagonal);
     }
 
-    private void set(NativeMatrix g, int transposed, int inner, double diagonal) {
-        factored = false;
-        cblas_dsyrk(CblasColMajor, CblasLower, transposed, n, inner, 1, g.data(), g.rows(), 0, data, n);
+    private void addToDiagonal(double diagonal) {
         for (long i = 0; i < n; i++) {
             long at = i * n + i;
             data.put(at, data.get(at) + diagonal);

@@ -35,10 +35,10 @@ final class BlockState {
     private final double[] xTarget;
     private final double[] lambdaTarget;
     private final double[] hessian;
-    private final double[] solution;
     private final double[] rows;
     private final SmallCholesky cholesky;
     private final double regularisation;
+    private double scale;
     private double softening;
 
     BlockState(ConeBlock block, double beta, double regularisation) {
@@ -59,22 +59,18 @@ final class BlockState {
         this.xTarget = new double[k];
         this.lambdaTarget = new double[m];
         this.hessian = new double[k * k];
-        this.solution = new double[k];
         this.rows = new double[m];
         this.cholesky = new SmallCholesky(k);
     }
 
     /**
-     * Begins at a point.
+     * Begins at a point, {@link #v} and {@link #slacks} being set to it.
      *
-     * @param start v; slacks below {@code least} are raised to it, so that the start is infeasible there
-     * @param least the least slack, positive
+     * @param least the least slack, positive: smaller ones are raised to it, so that the start is infeasible there
      * @param mu the products s_i lambda_i
      * @param epsilon the smoothing
      */
-    void begin(double[] start, double least, double mu, double epsilon) {
-        System.arraycopy(start, 0, v, 0, v.length);
-        block.slacks(v, infeasibility);
+    void begin(double least, double mu, double epsilon) {
         for (int i = 0; i < s.length; i++) {
             // a row that constrains nothing keeps a slack of 1 and the multiplier 0, so that loops need no exception
             s[i] = block.isConstraint(i) ? Math.max(infeasibility[i], least) : 1;
@@ -107,6 +103,20 @@ final class BlockState {
 
     double[] v() {
         return v;
+    }
+
+    double[] dv() {
+        return dv;
+    }
+
+    /** Where A v is to be set after each change of v. */
+    double[] slacks() {
+        return infeasibility;
+    }
+
+    /** Where A dv is to be set before {@link #direct}. */
+    double[] slackDirection() {
+        return ds;
     }
 
     double[] lambda() {
@@ -145,11 +155,8 @@ final class BlockState {
         return sum;
     }
 
-    /** max over g of ||(B^T nu + A^T lambda)_g||: at most beta where nu is dual feasible. */
-    double dualNorm(double[] nu) {
-        double[] q = new double[v.length];
-        block.addOutputTransposed(nu, q);
-        block.addConeTransposed(lambda, q);
+    /** max over g of ||q_g|| for q = B^T nu + A^T lambda: at most beta where nu is dual feasible. */
+    double dualNorm(double[] q) {
         double worst = 0;
         for (int g = 0; g < block.groups(); g++) {
             double square = 0;
@@ -161,11 +168,13 @@ final class BlockState {
         return Math.sqrt(worst);
     }
 
-    /** Sets up H and factorises it; result = R^-1 B^T diag(rootWeights), k x n, row by row. */
-    void factor(double epsilon, double[] rootWeights, double[] result) {
-        java.util.Arrays.fill(hessian, 0);
-        int k = v.length;
-        block.weightedOutput(rootWeights, result);
+    /**
+     * The softened weights lambda / s of the iterate, a number a row of A; not to be changed.
+     *
+     * @param epsilon the smoothing
+     * @param rootWeights the square roots of the loss's curvatures
+     */
+    double[] weights(double epsilon, double[] rootWeights) {
         double curvature = 0;
         for (int i = 0; i < rootWeights.length; i++) {
             curvature += Math.min(1, rootWeights[i] * rootWeights[i]) * block.outputSquare(i);
@@ -174,13 +183,23 @@ final class BlockState {
         for (int g = 0; g < block.groups(); g++) {
             longest = Math.max(longest, smoothed(g, epsilon));
         }
-        double scale = curvature / k + beta / longest;
+        scale = curvature / v.length + beta / longest;
         softening = SOFT / scale;
         for (int i = 0; i < s.length; i++) {
             double weight = lambda[i] / s[i];
             rows[i] = weight / (1 + softening * weight);
         }
-        block.addConeGram(rows, hessian);
+        return rows;
+    }
+
+    /** Where A^T diag(weights) A is to be set, the lower triangle row by row, before {@link #factor}. */
+    double[] hessian() {
+        return hessian;
+    }
+
+    /** Completes H and factorises it. */
+    void factor(double epsilon) {
+        int k = v.length;
         for (int g = 0; g < block.groups(); g++) {
             double r = smoothed(g, epsilon);
             for (int c = from(g); c < from(g + 1); c++) {
@@ -203,20 +222,37 @@ final class BlockState {
                 throw new ArithmeticException("A block of the cone program holds numbers that are not finite.");
             }
         }
-        cholesky.forward(result, block.outputs());
+    }
+
+    /** R, the factor of H. */
+    SmallCholesky cholesky() {
+        return cholesky;
+    }
+
+    /**
+     * The multipliers that the linear model aims at, with which {@link #rightSide} goes on; not to be changed.
+     *
+     * @param mu the products aimed at
+     * @param corrected whether the products of the last direction are taken off
+     */
+    double[] aim(double mu, boolean corrected) {
+        for (int i = 0; i < s.length; i++) {
+            if (block.isConstraint(i)) {
+                double target = (mu - lambda[i] * infeasibility[i] - (corrected ? ds[i] * dLambda[i] : 0)) / s[i];
+                lambdaTarget[i] = lambda[i] + (target - lambda[i]) / (1 + softening * lambda[i] / s[i]);
+            }
+        }
+        return lambdaTarget;
     }
 
     /**
      * The right side R^-1 g of the Newton system.
      *
-     * @param constant the loss's constant
-     * @param mu the products aimed at
+     * @param q B^T constant + A^T lambda for the loss's constant and the multipliers of {@link #aim}; replaced by the result
      * @param epsilon the smoothing
      * @param epsilonTarget the smoothing aimed at
-     * @param corrected whether the products of the last direction are taken off
-     * @return k numbers; not to be changed
      */
-    double[] rightSide(double[] constant, double mu, double epsilon, double epsilonTarget, boolean corrected) {
+    void rightSide(double[] q, double epsilon, double epsilonTarget) {
         for (int g = 0; g < block.groups(); g++) {
             double r = smoothed(g, epsilon);
             double fall = epsilon * (epsilonTarget - epsilon) / (r * r);
@@ -224,26 +260,20 @@ final class BlockState {
                 xTarget[c] = beta * v[c] / r - x[c] * fall;
             }
         }
-        for (int i = 0; i < s.length; i++) {
-            if (block.isConstraint(i)) {
-                double target = (mu - lambda[i] * infeasibility[i] - (corrected ? ds[i] * dLambda[i] : 0)) / s[i];
-                lambdaTarget[i] = lambda[i] + (target - lambda[i]) / (1 + softening * lambda[i] / s[i]);
-            }
-        }
         for (int c = 0; c < v.length; c++) {
-            solution[c] = -xTarget[c];
+            q[c] -= xTarget[c];
         }
-        block.addOutputTransposed(constant, solution);
-        block.addConeTransposed(lambdaTarget, solution);
-        cholesky.forward(solution);
-        return solution;
+        cholesky.forward(q);
     }
 
-    /** Takes R^T dv and derives all other directions. */
-    void direct(double[] scaled, int offset, double epsilon) {
+    /** Takes R^T dv; {@link #direct} goes on when {@link #slackDirection} is set for it. */
+    void turn(double[] scaled, int offset) {
         System.arraycopy(scaled, offset, dv, 0, dv.length);
         cholesky.backward(dv);
-        block.slacks(dv, ds);
+    }
+
+    /** Derives all other directions from dv and A dv. */
+    void direct(double epsilon) {
         for (int i = 0; i < s.length; i++) {
             if (block.isConstraint(i)) {
                 dLambda[i] = lambdaTarget[i] - rows[i] * ds[i] - lambda[i];
@@ -260,10 +290,6 @@ final class BlockState {
                 dx[c] = xTarget[c] + (beta * dv[c] - x[c] * along / r) / r - x[c];
             }
         }
-    }
-
-    double[] dv() {
-        return dv;
     }
 
     double longestStep() {
@@ -294,6 +320,7 @@ final class BlockState {
         return sum;
     }
 
+    /** Takes the step; {@link #settle} is to follow when {@link #slacks} is set for it. */
     void advance(double step) {
         for (int c = 0; c < v.length; c++) {
             v[c] += step * dv[c];
@@ -315,15 +342,13 @@ final class BlockState {
                 }
             }
         }
-        block.slacks(v, infeasibility);
-        settle();
     }
 
     /**
      * {@code infeasibility} holds A v; makes it A v - s, or 0 where the two differ by no more than rounding in A v. There s is the better
      * number: a step has changed it by little, while A v is a difference of large terms.
      */
-    private void settle() {
+    void settle() {
         double square = 0;
         for (double component : v) {
             square += component * component;

@@ -130,18 +130,47 @@ final class ConeBlock {
         return interior;
     }
 
+    /** z = B v and s = A v, where s has 0 in rows that constrain nothing. */
+    void multiply(double[] v, double[] z, double[] s) {
+        output(v, z);
+        slacks(v, s);
+    }
+
+    /** As {@link #multiply} where M = N, from the product M v that begins at an index. */
+    void scale(double[] product, int from, double[] z, double[] s) {
+        for (int i = 0; i < outScale.length; i++) {
+            double t = product[from + i];
+            z[i] = outScale[i] * t;
+            s[i] = coneScale[i] * t;
+        }
+    }
+
+    /** z += B v from the product M v that begins at an index. */
+    void addScaled(double[] product, int from, double[] z) {
+        for (int i = 0; i < outScale.length; i++) {
+            z[i] += outScale[i] * product[from + i];
+        }
+    }
+
     /** z = B v. */
     void output(double[] v, double[] z) {
-        multiply(outMatrix, outScale, v, z);
+        multiply(outMatrix, outScale.length, v, z);
+        scale(z, outScale, z);
     }
 
     /** s = A v; 0 in rows that constrain nothing. */
     void slacks(double[] v, double[] s) {
-        multiply(coneMatrix, coneScale, v, s);
+        multiply(coneMatrix, coneScale.length, v, s);
+        scale(s, coneScale, s);
     }
 
-    private void multiply(double[] matrix, double[] scale, double[] v, double[] result) {
-        int rows = scale.length;
+    private static void scale(double[] from, double[] scale, double[] to) {
+        for (int i = 0; i < scale.length; i++) {
+            to[i] = from[i] * scale[i];
+        }
+    }
+
+    private void multiply(double[] matrix, int rows, double[] v, double[] result) {
         java.util.Arrays.fill(result, 0, rows, 0);
         int c = 0;
         // four columns at once: a sum is loaded and stored once for four products
@@ -165,40 +194,66 @@ final class ConeBlock {
                 result[i] += factor * matrix[column + i];
             }
         }
-        for (int i = 0; i < rows; i++) {
-            result[i] *= scale[i];
+    }
+
+    /** result += B^T nu + A^T lambda; a lambda that is null is 0. */
+    void addTransposed(double[] nu, double[] lambda, double[] result) {
+        addOutputTransposed(nu, result);
+        if (lambda != null) {
+            double[] weights = new double[coneScale.length];
+            scale(lambda, coneScale, weights);
+            addProduct(coneMatrix, weights, result);
+        }
+    }
+
+    /** The weights w with M^T w = B^T nu + A^T lambda where M = N, from an index on. */
+    void weigh(double[] nu, double[] lambda, double[] weights, int from) {
+        for (int i = 0; i < outScale.length; i++) {
+            weights[from + i] = outScale[i] * nu[i] + (lambda == null ? 0 : coneScale[i] * lambda[i]);
         }
     }
 
     /** result += B^T nu. */
     void addOutputTransposed(double[] nu, double[] result) {
-        addTransposed(outMatrix, outScale, nu, result);
+        double[] weights = new double[outScale.length];
+        scale(nu, outScale, weights);
+        addProduct(outMatrix, weights, result);
     }
 
-    /** result += A^T lambda. */
-    void addConeTransposed(double[] lambda, double[] result) {
-        addTransposed(coneMatrix, coneScale, lambda, result);
-    }
-
-    private void addTransposed(double[] matrix, double[] scale, double[] weights, double[] result) {
-        int rows = scale.length;
-        double[] scaled = new double[rows];
-        for (int i = 0; i < rows; i++) {
-            scaled[i] = scale[i] * weights[i];
-        }
+    private void addProduct(double[] matrix, double[] weights, double[] result) {
+        int rows = weights.length;
         for (int c = 0; c < size; c++) {
-            result[c] += Euclidean.dot(matrix, c * rows, scaled, 0, rows);
+            result[c] += Euclidean.dot(matrix, c * rows, weights, 0, rows);
         }
     }
 
     /** hessian += A^T diag(weights) A, lower triangle, row by row. */
     void addConeGram(double[] weights, double[] hessian) {
-        int rows = coneScale.length;
-        double[] scaled = new double[rows];
-        for (int i = 0; i < rows; i++) {
-            scaled[i] = coneScale[i] * coneScale[i] * weights[i];
+        double[] scaled = new double[coneScale.length];
+        scaleWeights(weights, scaled, 0);
+        Gram.add(coneMatrix, coneScale.length, size, scaled, hessian);
+    }
+
+    /** The weights w of N^T diag(w) N = A^T diag(weights) A, from an index on. */
+    void scaleWeights(double[] weights, double[] scaled, int from) {
+        for (int i = 0; i < coneScale.length; i++) {
+            scaled[from + i] = coneScale[i] * coneScale[i] * weights[i];
         }
-        Gram.add(coneMatrix, rows, size, scaled, hessian);
+    }
+
+    /** N; the same object in blocks that share it, and not to be changed. */
+    double[] coneMatrix() {
+        return coneMatrix;
+    }
+
+    /** M, likewise. */
+    double[] outMatrix() {
+        return outMatrix;
+    }
+
+    /** p; not to be changed. */
+    double[] outScale() {
+        return outScale;
     }
 
     /** The k x n matrix B^T diag(weights), row by row, into result. */
@@ -208,6 +263,18 @@ final class ConeBlock {
             int column = c * n;
             for (int i = 0; i < n; i++) {
                 result[column + i] = outMatrix[column + i] * (outScale[i] * weights[i]);
+            }
+        }
+    }
+
+    /** Some columns of {@link #weightedOutput} alone, those of the samples given. */
+    void weightedOutput(double[] weights, int[] samples, double[] result) {
+        int n = outScale.length;
+        int m = samples.length;
+        for (int c = 0; c < size; c++) {
+            for (int a = 0; a < m; a++) {
+                int i = samples[a];
+                result[c * m + a] = outMatrix[c * n + i] * (outScale[i] * weights[i]);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.linalg.Euclidean;
 
 /**
  * A run of a {@link ConvexProgram}: master problem, pricing, more blocks, and again. The first masters are solved to a wide gap, as their
@@ -25,8 +26,8 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     /** And the part of all pairs. */
     private static final double BATCH = 0.15;
     /**
-     * Up to this many numbers in the Newton matrix of all pairs, 32 MB, the first master holds all: one run of some 25 Newton steps costs less
-     * than the several of a generation, whose masters end at half the pairs.
+     * Up to this many slacks of all pairs, whose interior point takes some 400 MB then, the first master holds all: one run of some 30 Newton steps costs
+     * less than the several of a generation.
      */
     private static final long SMALL = 4_000_000;
     /** The first masters' gap; each round divides it by ten. */
@@ -55,7 +56,7 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     ConvexProgramRun(ConvexProgram program) {
         this.program = program;
         this.pairs = 2 * program.patterns();
-        this.isSmall = (long) pairs * program.samples().dimension() * program.targets().length <= SMALL;
+        this.isSmall = (long) pairs * program.targets().length <= SMALL;
         this.polars = new ConePolar[pairs];
         for (int j = 0; j < pairs; j++) {
             polars[j] = new ConePolar(program.samples(), program.pattern(j / 2), sign(j));
@@ -111,7 +112,7 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     private static double length(ConeSolution solution) {
         double longest = 0;
         for (double[] v : solution.v()) {
-            longest = Math.max(longest, org.infimum.linalg.Euclidean.norm(v));
+            longest = Math.max(longest, Euclidean.norm(v));
         }
         return longest;
     }
@@ -124,6 +125,11 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     }
 
     private void price() {
+        if (master == null && isSmall && gainsSurely()) {
+            masterGap = program.tolerance() / 2;
+            grow(IntStream.range(0, pairs).boxed().toList());
+            return;
+        }
         // a pair of the master has its bound from the master's multipliers
         int end = Math.min(pairs, priced + SLICE);
         boolean[] held = new boolean[pairs];
@@ -134,6 +140,23 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
         if (priced == pairs) {
             finishRound(enough);
         }
+    }
+
+    /** Whether a direction given leads down from zero weights: then the first pricing, which would only say the same, is saved. */
+    private boolean gainsSurely() {
+        Samples x = program.samples();
+        for (int i = 0; i < program.patterns(); i++) {
+            double[] u = program.direction(i);
+            if (u == null) {
+                continue;
+            }
+            double[] gradient = new double[x.dimension()];
+            ConeBlock.cell(x, program.pattern(i), 1, null).addOutputTransposed(nu, gradient);
+            if (Math.abs(Euclidean.dot(gradient, u)) > 1.01 * program.beta() * Euclidean.norm(u)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void finishRound(double enough) {

@@ -2,7 +2,6 @@ package org.infimum.relu;
 
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
  * A run of a structured primal-dual interior-point method on a {@link ConeProgram}. One step is one predictor-corrector iteration
@@ -49,8 +48,9 @@ final class InteriorPoint implements AutoCloseable {
     private final double[][] outputs;
     private final double[] z;
     private LossState loss;
+    private final Loop blockLoop;
+    private final ConeMaps maps;
     private final NewtonSystem newton;
-    private final boolean parallel;
     private final int pairs;
     private int groups;
     private double curvature;
@@ -92,11 +92,14 @@ final class InteriorPoint implements AutoCloseable {
             curvature = Math.max(curvature, block.meanSquare());
         }
         this.pairs = constraints;
-        this.newton = new NewtonSystem(n, blocks);
-        this.parallel = (long) newton.size() * n > WORTH_THREADS;
+        long numbers = 0;
         for (int j = 0; j < states.length; j++) {
             states[j] = new BlockState(blocks.get(j), program.beta(), REGULARISATION);
+            numbers += (long) n * blocks.get(j).size();
         }
+        this.blockLoop = new Loop(numbers >= WORTH_THREADS);
+        this.maps = new ConeMaps(blocks);
+        this.newton = NewtonSystem.of(states, n, blockLoop);
         if (!endsAtZero(blocks)) {
             begin(start);
         }
@@ -152,7 +155,7 @@ final class InteriorPoint implements AutoCloseable {
         mu = FIRST_PRODUCT * program.beta() * unit * groups / Math.max(pairs, 1);
         epsilonPerMu = unit / mu;
         for (int j = 0; j < states.length; j++) {
-            double[] v = new double[states[j].v().length];
+            double[] v = states[j].v();
             double[] interior = states[j].block().interior();
             double[] given = start == null ? null : start[j];
             double norm = 0;
@@ -162,8 +165,9 @@ final class InteriorPoint implements AutoCloseable {
             for (int c = 0; c < v.length; c++) {
                 v[c] = (given == null ? 0 : given[c]) + (norm > 0 ? unit * interior[c] / norm : 0);
             }
-            states[j].begin(v, unit, mu, unit);
         }
+        move();
+        forEachBlock(j -> states[j].begin(unit, mu, unit));
         predict();
         assess();
     }
@@ -181,12 +185,18 @@ final class InteriorPoint implements AutoCloseable {
     }
 
     private void forEachBlock(IntConsumer action) {
-        IntStream all = IntStream.range(0, states.length);
-        (parallel ? all.parallel() : all).forEach(action);
+        blockLoop.run(states.length, action);
     }
 
+    /** All blocks' outputs and slacks from their v. */
+    private void move() {
+        forEachBlock(j -> maps.set(j, states[j].v()));
+        maps.multiply();
+        forEachBlock(j -> maps.get(j, outputs[j], states[j].slacks()));
+    }
+
+    /** The predictions from the blocks' outputs. */
     private void predict() {
-        forEachBlock(j -> states[j].block().output(states[j].v(), outputs[j]));
         sum(z);
         loss.moveTo(z);
     }
@@ -211,7 +221,13 @@ final class InteriorPoint implements AutoCloseable {
         }
         double[] norms = new double[states.length];
         double[] nu = loss.dual();
-        forEachBlock(j -> norms[j] = states[j].dualNorm(nu));
+        forEachBlock(j -> maps.setTransposed(j, nu, states[j].lambda()));
+        maps.multiplyTransposed();
+        forEachBlock(j -> {
+            double[] q = new double[states[j].v().length];
+            maps.addTransposed(j, q);
+            norms[j] = states[j].dualNorm(q);
+        });
         double largest = 0;
         for (double norm : norms) {
             largest = Math.max(largest, norm);
@@ -304,12 +320,13 @@ final class InteriorPoint implements AutoCloseable {
         iterations++;
         double epsilon = epsilonPerMu * mu;
         double[] root = loss.rootWeights();
+        forEachBlock(j -> maps.setWeights(j, states[j].weights(epsilon, root)));
+        maps.multiplyGrams();
         forEachBlock(j -> {
-            double[] rows = new double[states[j].v().length * n];
-            states[j].factor(epsilon, root, rows);
-            newton.set(j, rows);
+            maps.getGram(j, states[j].hessian());
+            states[j].factor(epsilon);
         });
-        if (!newton.factor()) {
+        if (!newton.factor(root)) {
             done = true;
             return;
         }
@@ -330,6 +347,8 @@ final class InteriorPoint implements AutoCloseable {
         direct(target, epsilon, epsilonPerMu * target, true);
         double step = shorten(Math.min(1, TO_BOUNDARY * longestStep()), target, epsilon);
         forEachBlock(j -> states[j].advance(step));
+        move();
+        forEachBlock(j -> states[j].settle());
         loss.advance(step);
         mu = pairs > 0 ? Math.max(complementarity() / pairs, 1e-300) : mu + step * (target - mu);
         predict();
@@ -339,14 +358,23 @@ final class InteriorPoint implements AutoCloseable {
     private void direct(double muTarget, double epsilon, double epsilonTarget, boolean corrected) {
         double[] constant = loss.constant(muTarget, corrected);
         double[] u = new double[newton.size()];
+        forEachBlock(j -> maps.setTransposed(j, constant, states[j].aim(muTarget, corrected)));
+        maps.multiplyTransposed();
         forEachBlock(j -> {
-            double[] side = states[j].rightSide(constant, muTarget, epsilon, epsilonTarget, corrected);
+            double[] side = new double[states[j].v().length];
+            maps.addTransposed(j, side);
+            states[j].rightSide(side, epsilon, epsilonTarget);
             System.arraycopy(side, 0, u, newton.offset(j), side.length);
         });
         newton.solve(u);
         forEachBlock(j -> {
-            states[j].direct(u, newton.offset(j), epsilon);
-            states[j].block().output(states[j].dv(), outputs[j]);
+            states[j].turn(u, newton.offset(j));
+            maps.set(j, states[j].dv());
+        });
+        maps.multiply();
+        forEachBlock(j -> {
+            maps.get(j, outputs[j], states[j].slackDirection());
+            states[j].direct(epsilon);
         });
         double[] dz = new double[n];
         sum(dz);
@@ -406,6 +434,7 @@ final class InteriorPoint implements AutoCloseable {
 
     @Override
     public void close() {
+        maps.close();
         newton.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.infimum.linalg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,79 @@ class CholeskyTest {
     }
 
     @Test
+    void smallInverseAndProductAreThoseOfLoops() {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int k = 1; k <= 11; k++) {
+            double[] g = random.doubles((long) k * k, -1, 1).toArray();
+            double[] a = new double[k * k];
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < k; j++) {
+                    for (int c = 0; c < k; c++) {
+                        a[i * k + j] += g[i * k + c] * g[j * k + c];
+                    }
+                    a[i * k + j] += i == j ? 1 : 0;
+                }
+            }
+            SmallCholesky cholesky = new SmallCholesky(k);
+            assertTrue(cholesky.factor(a, 0));
+            double[] inverse = new double[k * k];
+            cholesky.addInverse(inverse);
+            for (int j = 0; j < k; j++) {
+                double[] unit = new double[k];
+                unit[j] = 1;
+                cholesky.forward(unit);
+                cholesky.backward(unit);
+                for (int i = j; i < k; i++) {
+                    // the matrix's eigenvalues lie between 1 and k^2
+                    assertEquals(unit[i], inverse[i * k + j], 1e-14);
+                }
+            }
+            // R (R^T B) = A B
+            int n = 3;
+            double[] b = random.doubles((long) k * n, -1, 1).toArray();
+            double[] product = b.clone();
+            cholesky.multiplyTransposed(product, n);
+            for (int c = 0; c < n; c++) {
+                double[] column = new double[k];
+                for (int i = 0; i < k; i++) {
+                    for (int j = 0; j < k; j++) {
+                        column[i] += a[i * k + j] * b[j * n + c];
+                    }
+                }
+                cholesky.forward(column);
+                for (int i = 0; i < k; i++) {
+                    assertEquals(column[i], product[i * n + c], 1e-12);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nativeProductsAreThoseOfLoops() {
+        double[] a = {1, 2, 3, 4, 5, 6};
+        double[] b = {1, 0, 0, 1, 1, -1, 2, 3};
+        try (NativeMatrix left = new NativeMatrix(3, 2);
+                NativeMatrix right = new NativeMatrix(2, 4);
+                NativeMatrix product = new NativeMatrix(3, 4);
+                NativeMatrix back = new NativeMatrix(3, 4)) {
+            left.setColumns(0, a, 6);
+            right.setColumns(0, b, 8);
+            left.multiply(right, product);
+            double[] columns = new double[12];
+            product.getColumns(0, columns, 12);
+            assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6, -3, -3, -3, 14, 19, 24}, columns);
+            back.setColumns(0, new double[12], 12);
+            // one row of A^T (A B) alone, the second column of A left out
+            left.multiplyTransposed(1, product, back, 2);
+            back.getColumns(0, columns, 12);
+            assertArrayEquals(new double[] {0, 0, 14, 0, 0, 32, 0, 0, -18, 0, 0, 124}, columns);
+            assertThrows(IllegalArgumentException.class, () -> right.multiply(left, product));
+            assertThrows(IllegalArgumentException.class, () -> left.multiplyTransposed(2, product, back, 2));
+            assertThrows(IndexOutOfBoundsException.class, () -> back.getColumns(4, columns, 3));
+        }
+    }
+
+    @Test
     void nativeSolvesGramSystem() {
         int n = 70;
         int k = 30;
@@ -59,13 +133,15 @@ class CholeskyTest {
                 image[i] += x[i];
             }
             assertArrayEquals(b, image, 1e-12);
-            gram.setGram(matrix, 1);
+            gram.setIdentity(1);
+            gram.addGram(matrix, k);
             assertThrows(IllegalStateException.class, () -> gram.solve(new double[n]));
             assertTrue(gram.factor());
             gram.solve(b);
             assertArrayEquals(x, b, 1e-12);
             // rank 30 of 70, and less on the diagonal than nothing
-            gram.setGram(matrix, -1e-3);
+            gram.setIdentity(-1e-3);
+            gram.addGram(matrix, k);
             assertFalse(gram.factor());
             assertThrows(IndexOutOfBoundsException.class, () -> matrix.setColumns(k, g, n));
         }

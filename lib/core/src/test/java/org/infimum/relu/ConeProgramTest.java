@@ -111,8 +111,7 @@ class ConeProgramTest {
                         1e-12 * (1 + solution.primal()));
                 for (int j = 0; j < solution.v().length; j++) {
                     double[] q = new double[6];
-                    program.blocks().get(j).addOutputTransposed(solution.dual(), q);
-                    program.blocks().get(j).addConeTransposed(solution.multipliers()[j], q);
+                    program.blocks().get(j).addTransposed(solution.dual(), solution.multipliers()[j], q);
                     for (int g = 0; g < 3; g++) {
                         assertTrue(Math.hypot(q[2 * g], q[2 * g + 1]) <= program.beta() * (1 + 1e-12));
                     }
