@@ -117,44 +117,6 @@ public final class SmallCholesky {
     }
 
     /**
-     * Replaces the k times n matrix B by R^T B.
-     *
-     * @param b B, row by row
-     * @param n the number of columns
-     */
-    public void multiplyTransposed(double[] b, int n) {
-        // row i of the result needs rows i and below alone, so that it can take the place of row i
-        for (int i = 0; i < k; i++) {
-            int row = i * n;
-            double diagonal = r[i * k + i];
-            for (int c = 0; c < n; c++) {
-                b[row + c] *= diagonal;
-            }
-            int l = i + 1;
-            for (; l + 3 < k; l += 4) {
-                double f0 = r[l * k + i];
-                double f1 = r[(l + 1) * k + i];
-                double f2 = r[(l + 2) * k + i];
-                double f3 = r[(l + 3) * k + i];
-                int o0 = l * n;
-                int o1 = o0 + n;
-                int o2 = o1 + n;
-                int o3 = o2 + n;
-                for (int c = 0; c < n; c++) {
-                    b[row + c] += (f0 * b[o0 + c] + f1 * b[o1 + c]) + (f2 * b[o2 + c] + f3 * b[o3 + c]);
-                }
-            }
-            for (; l < k; l++) {
-                double factor = r[l * k + i];
-                int other = l * n;
-                for (int c = 0; c < n; c++) {
-                    b[row + c] += factor * b[other + c];
-                }
-            }
-        }
-    }
-
-    /**
      * Adds A^-1 = R^-T R^-1.
      *
      * @param sum a k times k matrix, row by row; only its lower triangle is changed

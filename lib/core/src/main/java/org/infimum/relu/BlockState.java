@@ -37,16 +37,14 @@ final class BlockState {
     private final double[] hessian;
     private final double[] rows;
     private final SmallCholesky cholesky;
-    private final double regularisation;
     private double scale;
     private double softening;
 
-    BlockState(ConeBlock block, double beta, double regularisation) {
+    BlockState(ConeBlock block, double beta) {
         int k = block.size();
         int m = block.rows();
         this.block = block;
         this.beta = beta;
-        this.regularisation = regularisation;
         this.v = new double[k];
         this.x = new double[k];
         this.s = new double[m];
@@ -197,8 +195,13 @@ final class BlockState {
         return hessian;
     }
 
-    /** Completes H and factorises it. */
-    void factor(double epsilon) {
+    /**
+     * Completes H and factorises it.
+     *
+     * @param epsilon the smoothing
+     * @param regularisation the multiple of the identity that is added, relative to the block's curvature
+     */
+    void factor(double epsilon, double regularisation) {
         int k = v.length;
         for (int g = 0; g < block.groups(); g++) {
             double r = smoothed(g, epsilon);

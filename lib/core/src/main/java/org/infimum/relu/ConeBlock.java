@@ -279,6 +279,26 @@ final class ConeBlock {
         }
     }
 
+    /** The lengths of the columns of diag(weights) B. */
+    double[] columnLengths(double[] weights) {
+        int n = outScale.length;
+        double[] squares = new double[n];
+        for (int i = 0; i < n; i++) {
+            double scale = outScale[i] * weights[i];
+            squares[i] = scale * scale;
+        }
+        double[] lengths = new double[size];
+        for (int c = 0; c < size; c++) {
+            double square = 0;
+            for (int i = 0; i < n; i++) {
+                double b = outMatrix[c * n + i];
+                square += squares[i] * b * b;
+            }
+            lengths[c] = Math.sqrt(square);
+        }
+        return lengths;
+    }
+
     /** The squared length of row i of B. */
     double outputSquare(int i) {
         return outputSquares[i];

@@ -54,9 +54,14 @@ final class ConvexProgramRun implements IterativeMethod<ConvexProgramSolution> {
     private Stop stop;
 
     ConvexProgramRun(ConvexProgram program) {
+        this(program, SMALL);
+    }
+
+    /** With another limit up to which all pairs are taken at once. */
+    ConvexProgramRun(ConvexProgram program, long small) {
         this.program = program;
         this.pairs = 2 * program.patterns();
-        this.isSmall = (long) pairs * program.targets().length <= SMALL;
+        this.isSmall = (long) pairs * program.targets().length <= small;
         this.polars = new ConePolar[pairs];
         for (int j = 0; j < pairs; j++) {
             polars[j] = new ConePolar(program.samples(), program.pattern(j / 2), sign(j));

@@ -22,8 +22,16 @@ final class InteriorPoint implements AutoCloseable {
     private static final double TO_BOUNDARY = 0.995;
     /** Of a block's curvature; with the softening of {@link BlockState} the best of the powers of ten tried on Gaussian data. */
     private static final double REGULARISATION = 1e-6;
-    /** Products s lambda at the start, relative to those that make both parts of the gap equal: 1 takes a third more iterations. */
-    private static final double FIRST_PRODUCT = 10;
+    /** It is divided by this after some whole steps in a row that each gain less than a tenth: there the objective is flatter than the regularisation. */
+    private static final double RELEASE = 100;
+
+    private static final int CREEPING = 4;
+
+    private static final double LEAST_REGULARISATION = 1e-14;
+    /** Products s lambda at the start, relative to those that make both parts of the gap equal: 10 takes a fifth more iterations. */
+    private static final double FIRST_PRODUCT = 100;
+    /** The length of v at the start, relative to the one expected. */
+    private static final double FIRST_LENGTH = 3;
     /** The part of the gap that the products aimed at sum up to at least. */
     private static final double LAG = 0.002;
     /** The least fall of the products in a step of a run that was begun again. */
@@ -56,6 +64,8 @@ final class InteriorPoint implements AutoCloseable {
     private double curvature;
     private int attempt;
     private double mu;
+    private double regularisation;
+    private int creeping;
     private double epsilonPerMu;
     private double length;
     private int iterations;
@@ -94,7 +104,7 @@ final class InteriorPoint implements AutoCloseable {
         this.pairs = constraints;
         long numbers = 0;
         for (int j = 0; j < states.length; j++) {
-            states[j] = new BlockState(blocks.get(j), program.beta(), REGULARISATION);
+            states[j] = new BlockState(blocks.get(j), program.beta());
             numbers += (long) n * blocks.get(j).size();
         }
         this.blockLoop = new Loop(numbers >= WORTH_THREADS);
@@ -151,7 +161,9 @@ final class InteriorPoint implements AutoCloseable {
         double atZero = program.loss().sum(new double[n], program.targets());
         // beta ||v|| cannot exceed the loss at 0; outputs of the targets' size need about the second length
         length = Math.min(atZero / program.beta(), Math.sqrt(2 * atZero / (curvature * groups)));
-        double unit = length / Math.sqrt(groups);
+        double unit = FIRST_LENGTH * length / Math.sqrt(groups);
+        regularisation = REGULARISATION;
+        creeping = 0;
         mu = FIRST_PRODUCT * program.beta() * unit * groups / Math.max(pairs, 1);
         epsilonPerMu = unit / mu;
         for (int j = 0; j < states.length; j++) {
@@ -324,7 +336,7 @@ final class InteriorPoint implements AutoCloseable {
         maps.multiplyGrams();
         forEachBlock(j -> {
             maps.getGram(j, states[j].hessian());
-            states[j].factor(epsilon);
+            states[j].factor(epsilon, regularisation);
         });
         if (!newton.factor(root)) {
             done = true;
@@ -351,8 +363,14 @@ final class InteriorPoint implements AutoCloseable {
         forEachBlock(j -> states[j].settle());
         loss.advance(step);
         mu = pairs > 0 ? Math.max(complementarity() / pairs, 1e-300) : mu + step * (target - mu);
+        double before = gap;
         predict();
         assess();
+        creeping = step > 0.9 && gap > 0.9 * before && gap < before ? creeping + 1 : 0;
+        if (creeping == CREEPING && regularisation > LEAST_REGULARISATION) {
+            regularisation /= RELEASE;
+            creeping = 0;
+        }
     }
 
     private void direct(double muTarget, double epsilon, double epsilonTarget, boolean corrected) {

@@ -35,7 +35,7 @@ class CholeskyTest {
     }
 
     @Test
-    void smallInverseAndProductAreThoseOfLoops() {
+    void smallInverseIsThatOfSolves() {
         SplittableRandom random = new SplittableRandom(2);
         for (int k = 1; k <= 11; k++) {
             double[] g = random.doubles((long) k * k, -1, 1).toArray();
@@ -62,23 +62,53 @@ class CholeskyTest {
                     assertEquals(unit[i], inverse[i * k + j], 1e-14);
                 }
             }
-            // R (R^T B) = A B
-            int n = 3;
-            double[] b = random.doubles((long) k * n, -1, 1).toArray();
-            double[] product = b.clone();
-            cholesky.multiplyTransposed(product, n);
-            for (int c = 0; c < n; c++) {
-                double[] column = new double[k];
-                for (int i = 0; i < k; i++) {
-                    for (int j = 0; j < k; j++) {
-                        column[i] += a[i * k + j] * b[j * n + c];
+        }
+    }
+
+    @Test
+    void lowRankFactorLeavesNoMoreThanItMay() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int t = 0; t < 200; t++) {
+            int k = 1 + random.nextInt(12);
+            int inner = 1 + random.nextInt(k);
+            double[] g = random.doubles((long) k * inner, -1, 1).toArray();
+            double[] a = new double[k * k];
+            for (int i = 0; i < k; i++) {
+                for (int j = 0; j < k; j++) {
+                    for (int c = 0; c < inner; c++) {
+                        // the columns' lengths fall tenfold from one to the next
+                        a[i * k + j] += g[i * inner + c] * g[j * inner + c] * Math.pow(10, -2 * c);
                     }
                 }
-                cholesky.forward(column);
+            }
+            LowRankCholesky cholesky = new LowRankCholesky(k);
+            double allowed = t % 3 == 0 ? 0 : Math.pow(10, -random.nextInt(8));
+            int rank = cholesky.factor(a, allowed);
+            // pivots below 1e-15 of the largest entry are rounding
+            assertTrue(rank <= inner, rank + " columns of " + inner);
+            double[] unit = new double[k * k];
+            for (int i = 0; i < k; i++) {
+                unit[i * k + i] = 1;
+            }
+            double[] product = new double[k * k];
+            double[] row = new double[k];
+            for (int c = 0; c < rank; c++) {
+                cholesky.multiplyTransposed(c, unit, k, row);
                 for (int i = 0; i < k; i++) {
-                    assertEquals(column[i], product[i * n + c], 1e-12);
+                    for (int j = 0; j < k; j++) {
+                        product[i * k + j] += row[i] * row[j];
+                    }
                 }
             }
+            double trace = 0;
+            for (int i = 0; i < k; i++) {
+                trace += a[i * k + i] - product[i * k + i];
+                for (int j = 0; j < k; j++) {
+                    // the rest is positive semi-definite up to rounding, so its entries are no larger than its trace
+                    assertEquals(a[i * k + j], product[i * k + j], allowed + 1e-13);
+                }
+            }
+            assertTrue(trace <= allowed + 1e-13, trace + " for " + allowed);
         }
     }
 

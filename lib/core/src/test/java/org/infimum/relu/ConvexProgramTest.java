@@ -173,15 +173,17 @@ class ConvexProgramTest {
         int n = 120;
         double[][] x = Arrangements.gaussian(n, 15, random);
         double[] y = Arrangements.gaussian(n, random);
-        // above the size at which all blocks are taken at once
-        Arrangements some = Arrangements.drawn(x, 1200, 5);
+        Arrangements some = Arrangements.drawn(x, 300, 5);
         double beta = 5;
-        ConvexProgramSolution generated = ConvexProgram.of(
-                        x, y, ConvexLoss.SQUARED, beta, some.patterns(), some.directions())
-                .tolerance(1e-8)
-                .solve();
+        ConvexProgram program = ConvexProgram.of(x, y, ConvexLoss.SQUARED, beta, some.patterns(), some.directions())
+                .tolerance(1e-8);
+        ConvexProgramSolution whole = program.solve();
+        assertEquals(2 * some.size(), whole.activeBlocks());
+        ConvexProgramSolution generated = Driver.standard().run(new ConvexProgramRun(program, 0));
         assertTrue(generated.activeBlocks() < some.size());
         assertTrue(generated.relativeGap() <= 1e-8);
+        // both within 1e-8 of one optimum
+        assertEquals(whole.primal(), generated.primal(), 1e-8 * whole.primal());
         check(x, y, ConvexLoss.SQUARED, beta, some, generated);
     }
 
