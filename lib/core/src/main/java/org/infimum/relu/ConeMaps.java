@@ -30,6 +30,7 @@ final class ConeMaps implements AutoCloseable {
     private final NativeMatrix tallMatrix;
     private NativeMatrix products;
     private NativeMatrix gramMatrix;
+    private double[] tile;
     private double[] grams;
 
     ConeMaps(List<ConeBlock> blocks) {
@@ -139,20 +140,21 @@ final class ConeMaps implements AutoCloseable {
         if (grams == null) {
             products = new NativeMatrix(n, Math.min(TILE, entries));
             gramMatrix = new NativeMatrix(entries, blocks.size());
+            tile = new double[n * products.columns()];
             grams = new double[entries * blocks.size()];
         }
         tallMatrix.setColumns(0, tall, tall.length);
         double[] matrix = blocks.get(0).coneMatrix();
-        double[] product = new double[n];
         int done = 0;
         int filled = 0;
         for (int a = 0; a < k; a++) {
             for (int b = 0; b <= a; b++) {
+                int column = filled++ * n;
                 for (int i = 0; i < n; i++) {
-                    product[i] = matrix[a * n + i] * matrix[b * n + i];
+                    tile[column + i] = matrix[a * n + i] * matrix[b * n + i];
                 }
-                products.setColumns(filled++, product, n);
                 if (filled == products.columns() || done + filled == entries) {
+                    products.setColumns(0, tile, filled * n);
                     products.multiplyTransposed(filled, tallMatrix, gramMatrix, done);
                     done += filled;
                     filled = 0;

@@ -54,6 +54,7 @@ final class InteriorPoint implements AutoCloseable {
     private final int n;
     private final BlockState[] states;
     private final double[][] outputs;
+    private final double[] longest;
     private final double[] z;
     private LossState loss;
     private final Loop blockLoop;
@@ -93,6 +94,7 @@ final class InteriorPoint implements AutoCloseable {
         List<ConeBlock> blocks = program.blocks();
         this.states = new BlockState[blocks.size()];
         this.outputs = new double[blocks.size()][n];
+        this.longest = new double[blocks.size()];
         this.z = new double[n];
         this.loss = LossState.of(program.loss(), program.targets());
         int constraints = loss.pairs();
@@ -226,11 +228,7 @@ final class InteriorPoint implements AutoCloseable {
     /** Both values at the iterate; keeps it if its gap is the smallest so far. */
     private void assess() {
         primal = program.loss().sum(z, program.targets());
-        double violation = 0;
-        for (BlockState state : states) {
-            primal += program.beta() * state.norms();
-            violation = Math.max(violation, state.violation());
-        }
+        double[] violations = new double[states.length];
         double[] norms = new double[states.length];
         double[] nu = loss.dual();
         forEachBlock(j -> maps.setTransposed(j, nu, states[j].lambda()));
@@ -239,10 +237,14 @@ final class InteriorPoint implements AutoCloseable {
             double[] q = new double[states[j].v().length];
             maps.addTransposed(j, q);
             norms[j] = states[j].dualNorm(q);
+            violations[j] = states[j].violation();
         });
         double largest = 0;
-        for (double norm : norms) {
-            largest = Math.max(largest, norm);
+        double violation = 0;
+        for (int j = 0; j < states.length; j++) {
+            primal += program.beta() * states[j].norms();
+            largest = Math.max(largest, norms[j]);
+            violation = Math.max(violation, violations[j]);
         }
         double scale = DualScale.best(program.loss(), nu, program.targets(), largest, program.beta());
         double[] dual = new double[n];
@@ -393,6 +395,7 @@ final class InteriorPoint implements AutoCloseable {
         forEachBlock(j -> {
             maps.get(j, outputs[j], states[j].slackDirection());
             states[j].direct(epsilon);
+            longest[j] = states[j].longestStep();
         });
         double[] dz = new double[n];
         sum(dz);
@@ -428,8 +431,8 @@ final class InteriorPoint implements AutoCloseable {
 
     private double longestStep() {
         double step = loss.longestStep();
-        for (BlockState state : states) {
-            step = Math.min(step, state.longestStep());
+        for (double one : longest) {
+            step = Math.min(step, one);
         }
         return step;
     }
