@@ -15,9 +15,9 @@ import org.infimum.IterativeMethod;
  * u = v / sqrt(||v||), a = sqrt(||v||), and -sqrt(||w||) for the other sign. With some of them, sampled ones say, it is the optimum over
  * networks whose neurons have those patterns: an upper bound of the network problem's, sometimes far above it.
  *
- * <p>Solved by generating blocks: few of the 2 P (pattern, sign) pairs are active, so a structured interior point solves small
- * master problems ({@code ConeProgram}), and of all others the polar on the pattern's cone tells which would lower the objective. The work
- * grows with the active pairs; the program with all pairs is never held in memory.
+ * <p>Solved by a structured interior point over all 2 P (pattern, sign) pairs: n x n Newton systems, to which each pattern adds work of n^2 r, and 2 P n slacks
+ * and multipliers in memory. Beyond 4 million of those by generating blocks: few pairs are active, so small master problems are solved, and of all other pairs
+ * the polar on the pattern's cone tells which would lower the objective.
  *
  * <p>Immutable. Deterministic: the same program gives the same bits on the same machine.
  */

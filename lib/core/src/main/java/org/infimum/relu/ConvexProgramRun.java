@@ -12,7 +12,7 @@ import org.infimum.Trace;
 import org.infimum.linalg.Euclidean;
 
 /**
- * A run of a {@link ConvexProgram}: master problem, pricing, more blocks, and again. The first masters are solved to a wide gap, as their
+ * A run of a {@link ConvexProgram}: all blocks at once where they are not too many; otherwise master problem, pricing, more blocks, and again. The first masters are solved to a wide gap, as their
  * dual points only choose blocks; when no block violates its constraint, the same interior point goes on to a smaller gap. Pair j is
  * pattern j / 2 with sign + for even j.
  *

@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.Arrays;
+import org.infimum.descent.QuasiNewton;
 import org.infimum.linalg.Euclidean;
 
 /**

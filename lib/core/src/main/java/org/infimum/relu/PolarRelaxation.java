@@ -2,6 +2,7 @@ package org.infimum.relu;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.infimum.descent.QuasiNewton;
 
 /**
  * Chooses the {@link PolarMultipliers} that make the relaxation's bound small. For given ones the largest value over h is taken in closed form

@@ -51,21 +51,50 @@ public record VectorDual(double[][] v, VectorPolarBounds polar, double scale, do
         return copy(v);
     }
 
-    /** The best scaling of V, which is in the domain of the loss's conjugate. */
+    /**
+     * The best scaling of V for min over Z of L(Z) + beta Omega(Z), the polar of Omega being the one given.
+     *
+     * @param loss L
+     * @param targets its targets, n rows of C
+     * @param beta the price beta, positive
+     * @param v V = -grad L(Z) at some predictions, as {@link VectorLoss#dualPoint} returns it
+     * @param polar what is known of the polar of Omega at V
+     * @return the dual point s V
+     * @throws IllegalArgumentException if V is not in the domain of the loss's conjugate, where its dual value would be no bound, or shapes differ
+     */
+    public static VectorDual of(
+            VectorLoss loss, double[][] targets, double beta, double[][] v, VectorPolarBounds polar) {
+        VectorLossBounds.requireDomain(loss, v, targets);
+        double scale = scale(loss, targets, beta, v, polar.upper());
+        double value = VectorLossBounds.dualDown(loss, v, targets, scale);
+        double estimate = estimate(loss, targets, beta, v, polar.lower());
+        return new VectorDual(v, polar, scale, Math.max(0, value), Math.max(0, Math.max(value, estimate)));
+    }
+
     static VectorDual of(VectorReluProblem problem, double[][] v, VectorPolarBounds polar) {
-        double scale = scale(problem, v, polar.upper());
-        double value = VectorLossBounds.dualDown(problem.loss(), v, problem.targetRows(), scale);
-        return new VectorDual(
-                v, polar, scale, Math.max(0, value), Math.max(0, Math.max(value, estimate(problem, v, polar.lower()))));
+        return of(problem.loss(), problem.targetRows(), problem.weightDecay(), v, polar);
     }
 
-    private static double scale(VectorReluProblem problem, double[][] v, double polarUpper) {
-        double limit = polarUpper > 0 ? Rounded.divideDown(problem.weightDecay(), polarUpper) : Double.MAX_VALUE;
-        return VectorLossBounds.bestScale(problem.loss(), v, problem.targetRows(), Math.max(0, limit));
+    private static double scale(VectorLoss loss, double[][] targets, double beta, double[][] v, double polarUpper) {
+        double limit = polarUpper > 0 ? Rounded.divideDown(beta, polarUpper) : Double.MAX_VALUE;
+        return VectorLossBounds.bestScale(loss, v, targets, Math.max(0, limit));
     }
 
-    /** The dual value if the polar were the given number. */
+    /**
+     * ESTIMATED, no bound: the dual value if the polar were the given number.
+     *
+     * @param loss L
+     * @param targets its targets
+     * @param beta the price
+     * @param v V as above
+     * @param polar the number
+     * @return the value, which may be negative
+     */
+    public static double estimate(VectorLoss loss, double[][] targets, double beta, double[][] v, double polar) {
+        return VectorLossBounds.dualDown(loss, v, targets, scale(loss, targets, beta, v, polar));
+    }
+
     static double estimate(VectorReluProblem problem, double[][] v, double polar) {
-        return VectorLossBounds.dualDown(problem.loss(), v, problem.targetRows(), scale(problem, v, polar));
+        return estimate(problem.loss(), problem.targetRows(), problem.weightDecay(), v, polar);
     }
 }

@@ -12,16 +12,21 @@ final class VectorLossBounds {
     /** An upper bound of one sample's loss over all predictions within the errors of z. */
     static double valueUp(VectorLoss loss, double[] z, double[] error, double[] y) {
         return switch (loss) {
-            case SQUARED -> {
+            case SQUARED, LOGISTIC -> {
                 double sum = 0;
                 for (int c = 0; c < z.length; c++) {
-                    double term = LossBounds.valueUp(ConvexLoss.SQUARED, z[c], error[c], y[c]);
+                    double term = LossBounds.valueUp(entrywise(loss), z[c], error[c], y[c]);
                     sum = term == 0 ? sum : Rounded.addUp(sum, term);
                 }
                 yield sum;
             }
             case CROSS_ENTROPY -> crossEntropyUp(z, error, y);
         };
+    }
+
+    /** The loss of one output where it is the sum over outputs. */
+    private static ConvexLoss entrywise(VectorLoss loss) {
+        return loss == VectorLoss.LOGISTIC ? ConvexLoss.LOGISTIC : ConvexLoss.SQUARED;
     }
 
     private static double crossEntropyUp(double[] z, double[] error, double[] y) {
@@ -67,6 +72,11 @@ final class VectorLossBounds {
                 for (int c = 0; c < v[i].length; c++) {
                     v[i][c] = y[i][c] - z[i][c];
                 }
+            } else if (loss == VectorLoss.LOGISTIC) {
+                for (int c = 0; c < v[i].length; c++) {
+                    v[i][c] = -ConvexLoss.LOGISTIC.derivative(z[i][c], y[i][c]);
+                }
+                v[i] = LossBounds.inDomain(ConvexLoss.LOGISTIC, v[i], y[i]);
             } else {
                 softmaxRow(z[i], label(y[i]), v[i]);
             }
@@ -108,6 +118,25 @@ final class VectorLossBounds {
         return sum.signum() == 0 && v[label] <= 1;
     }
 
+    /** Checks that V is in the conjugate's domain, exactly. */
+    static void requireDomain(VectorLoss loss, double[][] v, double[][] y) {
+        if (v.length != y.length) {
+            throw new IllegalArgumentException("There are " + v.length + " dual rows for " + y.length + " targets.");
+        }
+        for (int i = 0; i < v.length; i++) {
+            boolean inside = v[i].length == y[i].length;
+            for (int c = 0; c < v[i].length && inside; c++) {
+                inside = Double.isFinite(v[i][c])
+                        && (loss != VectorLoss.LOGISTIC || y[i][c] * v[i][c] >= 0 && y[i][c] * v[i][c] <= 1);
+            }
+            if (!inside || loss == VectorLoss.CROSS_ENTROPY && !isInDomain(v[i], label(y[i]))) {
+                throw new IllegalArgumentException(
+                        "Row " + i + " of the dual point is not in the domain of the conjugate of the " + loss
+                                + " loss; take VectorLoss.dualPoint at some predictions.");
+            }
+        }
+    }
+
     /** The loss in plain floating point; R = grad L(Z) is written over Z. Rows follow each other in the arrays. */
     static double valueAndGradient(VectorLoss loss, double[] z, double[] y, int outputs) {
         double sum = 0;
@@ -118,6 +147,13 @@ final class VectorLossBounds {
                 z[i] = r;
             }
             return sum / 2;
+        }
+        if (loss == VectorLoss.LOGISTIC) {
+            for (int i = 0; i < z.length; i++) {
+                sum += ConvexLoss.LOGISTIC.value(z[i], y[i]);
+                z[i] = ConvexLoss.LOGISTIC.derivative(z[i], y[i]);
+            }
+            return sum;
         }
         for (int start = 0; start < z.length; start += outputs) {
             double top = z[start];
@@ -141,8 +177,8 @@ final class VectorLossBounds {
 
     /** The scaling s, 0 &le; s &le; limit, whose dual value at s V is largest, up to rounding; s V is in the conjugate's domain. */
     static double bestScale(VectorLoss loss, double[][] v, double[][] y, double limit) {
-        if (loss == VectorLoss.SQUARED) {
-            return LossBounds.bestScale(ConvexLoss.SQUARED, flat(v), flat(y), limit);
+        if (loss != VectorLoss.CROSS_ENTROPY) {
+            return LossBounds.bestScale(entrywise(loss), flat(v), flat(y), limit);
         }
         double largest = 0;
         for (int i = 0; i < v.length; i++) {
@@ -181,8 +217,8 @@ final class VectorLossBounds {
 
     /** A lower bound of the dual value at s V, with V as {@link #dualPoint} and s as {@link #bestScale} return it. */
     static double dualDown(VectorLoss loss, double[][] v, double[][] y, double s) {
-        if (loss == VectorLoss.SQUARED) {
-            return LossBounds.dualDown(ConvexLoss.SQUARED, flat(v), flat(y), s);
+        if (loss != VectorLoss.CROSS_ENTROPY) {
+            return LossBounds.dualDown(entrywise(loss), flat(v), flat(y), s);
         }
         double sum = 0;
         for (int i = 0; i < v.length; i++) {

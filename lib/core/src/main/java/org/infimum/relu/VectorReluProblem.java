@@ -73,15 +73,24 @@ public final class VectorReluProblem {
             throw new IllegalArgumentException("There are " + x.length + " samples but " + labels.length
                     + " labels; give one label for each sample.");
         }
-        double[][] y = new double[x.length][classes];
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IllegalArgumentException("Label " + i + " is " + labels[i] + "; with " + classes
                         + " classes it must be from 0 to " + (classes - 1) + ".");
             }
+        }
+        double[][] y = rows(labels, classes, 0);
+        return new VectorReluProblem(samples, y, labels.clone(), VectorLoss.CROSS_ENTROPY, Double.NaN, false);
+    }
+
+    /** A one in the column of the class, the other number in the others. */
+    private static double[][] rows(int[] labels, int classes, double other) {
+        double[][] y = new double[labels.length][classes];
+        for (int i = 0; i < labels.length; i++) {
+            Arrays.fill(y[i], other);
             y[i][labels[i]] = 1;
         }
-        return new VectorReluProblem(samples, y, labels.clone(), VectorLoss.CROSS_ENTROPY, Double.NaN, false);
+        return y;
     }
 
     private static double[][] checked(double[][] rows, String row, String entry) {
@@ -107,11 +116,11 @@ public final class VectorReluProblem {
     }
 
     /**
-     * The same problem with another loss.
+     * The same problem with another loss. For the logistic one class labels become a row of -1 with a 1, each output against the rest.
      *
      * @param loss the loss
      * @return a new problem
-     * @throws IllegalArgumentException if cross-entropy is asked for and the targets are no classes
+     * @throws IllegalArgumentException if the targets are no classes for cross-entropy, no labels -1 and 1 for the logistic loss
      */
     public VectorReluProblem loss(VectorLoss loss) {
         Objects.requireNonNull(loss, "loss");
@@ -119,7 +128,9 @@ public final class VectorReluProblem {
             throw new IllegalArgumentException(
                     "Cross-entropy needs class labels; make the problem with VectorReluProblem.classes.");
         }
-        return new VectorReluProblem(x, y, labels, loss, beta, bias);
+        double[][] targets = labels == null ? y : rows(labels, outputs(), loss == VectorLoss.LOGISTIC ? -1 : 0);
+        loss.requireTargets(targets);
+        return new VectorReluProblem(x, targets, labels, loss, beta, bias);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.descent.QuasiNewton;
 import org.infimum.linalg.Euclidean;
 
 /** A run of {@link VectorSolver}. A step is a round: the polar's local maxima, new neurons, quasi-Newton steps on all, merging. */

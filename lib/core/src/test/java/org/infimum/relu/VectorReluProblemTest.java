@@ -115,7 +115,7 @@ class VectorReluProblemTest {
             int d = 1 + random.nextInt(3);
             int c = 2 + random.nextInt(2);
             VectorReluProblem problem = VectorReluProblem.classes(gaussian(random, n, d), labels(random, n, c), c)
-                    .loss(VectorLoss.values()[seed % 2])
+                    .loss(VectorLoss.values()[seed % 3])
                     .weightDecay(Math.exp(2 * random.nextGaussian() - 1));
             VectorPolarBound quick = VectorPolarBound.standard().iterations(40);
             VectorSolution solved = VectorSolver.standard()

@@ -1,24 +1,27 @@
-package org.infimum.relu;
+package org.infimum.descent;
 
 import java.util.Arrays;
 import org.infimum.linalg.Euclidean;
 
 /**
  * Minimisation by limited-memory quasi-Newton steps (Nocedal 1980) with a line search by bisection for the weak Wolfe conditions, which also
- * copes with kinks (Lewis and Overton 2013). Monotone: the value never rises. Mutable; used by one thread.
+ * copes with kinks (Lewis and Overton 2013). Monotone: the value never rises. It finds a local minimum of a smooth function, and near one of a function with
+ * kinks; it proves nothing. An iteration costs a few evaluations and 80 d operations. Mutable; used by one thread.
  */
-final class QuasiNewton {
+public final class QuasiNewton {
     private static final int MEMORY = 20;
 
     /** Halvings of a step at most; a quarter of them where a shorter step would do. */
     private static final int TRIALS = 40;
 
     /** A function with its gradient. */
-    interface Function {
+    public interface Function {
         /**
-         * The value; infinite or NaN outside the domain.
+         * The value with its gradient.
          *
-         * @param gradient is overwritten, where the value is finite
+         * @param x d numbers, not to be changed
+         * @param gradient d numbers, overwritten where the value is finite
+         * @return the value; infinite or NaN outside the domain
          */
         double evaluate(double[] x, double[] gradient);
     }
@@ -36,8 +39,14 @@ final class QuasiNewton {
     private final double[] direction;
     private double value;
 
-    /** Starts at x, which is copied; the value there must be finite. */
-    QuasiNewton(Function function, double[] x) {
+    /**
+     * Starts.
+     *
+     * @param function the function
+     * @param x where; copied
+     * @throws IllegalArgumentException if the value there is not finite
+     */
+    public QuasiNewton(Function function, double[] x) {
         this.function = function;
         this.x = x.clone();
         this.gradient = new double[x.length];
@@ -49,19 +58,44 @@ final class QuasiNewton {
             y[i] = new double[x.length];
         }
         this.value = function.evaluate(this.x, gradient);
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("The function is " + value + " at the start; it must be finite there.");
+        }
     }
 
-    double value() {
+    /**
+     * The value.
+     *
+     * @return f(x)
+     */
+    public double value() {
         return value;
     }
 
-    /** The point; not to be changed. */
-    double[] point() {
+    /**
+     * The point.
+     *
+     * @return x, valid until the next step; not to be changed
+     */
+    public double[] point() {
         return x;
     }
 
-    /** One iteration; false where no step lowers the value. */
-    boolean step() {
+    /**
+     * The gradient at the point.
+     *
+     * @return d numbers, valid until the next step; not to be changed
+     */
+    public double[] gradient() {
+        return gradient;
+    }
+
+    /**
+     * One iteration.
+     *
+     * @return false where no step lowers the value
+     */
+    public boolean step() {
         descentDirection();
         double slope = Euclidean.dot(gradient, direction);
         if (!(slope < 0)) {
