@@ -1,0 +1,322 @@
+package org.infimum.homogeneous;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.infimum.IterativeMethod;
+import org.infimum.Stop;
+import org.infimum.Trace;
+import org.infimum.relu.VectorDual;
+
+/** A run of {@link HomogeneousSolver}. A step is a part of a descent, or a test that appends subnetworks or ends the run. */
+final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
+    /** Tests in a row that gain less than a hundredth of the gap, after which the run has stalled. */
+    private static final int PATIENCE = 10;
+    /** A polar above lambda by no more than this part is taken for lambda: rounding. */
+    private static final double ABOVE = 1e-12;
+
+    private final HomogeneousProblem problem;
+    private final ParallelArchitecture architecture;
+    private final HomogeneousSolver.Settings settings;
+    private final LocalDescent method;
+    private final double lambda;
+    private final int m;
+    private final Trace.Recorder recorder = new Trace.Recorder("subnetworks", "objective", "dual", "gap", "polar");
+    private double[] w;
+    private double value;
+    private double[] best;
+    private double bestValue = Double.POSITIVE_INFINITY;
+    private double[][] bestV;
+    private List<PolarMaximum> bestFound = List.of();
+    private double bestEstimate = Double.NEGATIVE_INFINITY;
+    private double polar = Double.NaN;
+    private LocalDescent.Steps descent;
+    private long iterations;
+    private long tests;
+    private int idle;
+    private Stop stop;
+
+    HomogeneousRun(
+            HomogeneousProblem problem,
+            ParallelNetwork start,
+            HomogeneousSolver.Settings settings,
+            LocalDescent method) {
+        this.problem = problem;
+        this.architecture = problem.architecture();
+        this.settings = settings;
+        this.method = method;
+        this.lambda = problem.lambda();
+        this.m = architecture.parameters();
+        this.w = start.flat().clone();
+        architecture.balance(w, subnetworks());
+    }
+
+    private int subnetworks() {
+        return w.length / m;
+    }
+
+    @Override
+    public void init() {
+        keep();
+        look();
+        beginDescent();
+    }
+
+    private void beginDescent() {
+        descent = subnetworks() > 0 ? method.begin(problem, w) : null;
+    }
+
+    @Override
+    public void step() {
+        iterations++;
+        if (descent != null) {
+            boolean more = descent.step();
+            if (descent.value() < bestValue) {
+                w = descent.point().clone();
+                keep();
+            }
+            if (!more) {
+                w = descent.point().clone();
+                descent = null;
+                shrink();
+                keep();
+            }
+        } else {
+            test();
+        }
+        recorder.append(subnetworks(), bestValue, Math.max(0, bestEstimate), gap(), polar);
+    }
+
+    /** Takes w as the best where it is. */
+    private void keep() {
+        double[] balanced = w.clone();
+        architecture.balance(balanced, subnetworks());
+        value = exact(balanced);
+        if (value < bestValue) {
+            bestValue = value;
+            best = balanced;
+        }
+    }
+
+    /** f at balanced parameters, in plain floating point. */
+    private double exact(double[] at) {
+        double[] x = new double[problem.enoughSubnetworks()];
+        int r = at.length / m;
+        architecture.output(at, r, x);
+        double sum = problem.lossAndGradient(x);
+        for (int i = 0; i < r; i++) {
+            sum += lambda * architecture.theta(at, i);
+        }
+        return sum;
+    }
+
+    /** The polar at w, as local ascent finds it. */
+    private List<PolarMaximum> look() {
+        double[] x = new double[problem.enoughSubnetworks()];
+        architecture.output(w, subnetworks(), x);
+        double[][] v = problem.loss().dualPoint(problem.rows(x), problem.targets());
+        List<double[]> starts = new ArrayList<>();
+        for (int i = 0; i < subnetworks(); i++) {
+            starts.add(Arrays.copyOfRange(w, i * m, (i + 1) * m));
+        }
+        List<PolarMaximum> found = architecture.maxima(v, starts, settings.starts(), settings.seed() + tests);
+        double largest = found.isEmpty() ? 0 : found.get(0).value();
+        polar = largest / lambda;
+        double estimate = VectorDual.estimate(problem.loss(), problem.targets(), lambda, v, largest);
+        if (estimate > bestEstimate) {
+            bestEstimate = estimate;
+            bestV = v;
+            bestFound = found;
+        }
+        return found;
+    }
+
+    private double gap() {
+        return bestValue > 0 ? Math.max(0, 1 - Math.max(0, bestEstimate) / bestValue) : 0;
+    }
+
+    private void test() {
+        double before = gap();
+        tests++;
+        List<PolarMaximum> found = look();
+        if (gap() <= settings.gap()) {
+            prove(found);
+            return;
+        }
+        idle = gap() < 0.99 * before ? 0 : idle + 1;
+        if (!append(found)) {
+            prove(found);
+        } else if (idle >= PATIENCE) {
+            stop = new Stop(
+                    Stop.Reason.STALLED,
+                    PATIENCE + " tests gained nothing; the estimated relative gap is " + gap() + " with "
+                            + subnetworks()
+                            + " subnetworks. A descent to a smaller tolerance or more starts may help.");
+        } else {
+            beginDescent();
+        }
+    }
+
+    /** Nothing more to append was found by local ascent: the proved bound may know better, or says how sure that is. */
+    private void prove(List<PolarMaximum> found) {
+        HomogeneousCertificate certificate = certificate();
+        double gap = certificate.certificate().relativeGap();
+        if (gap <= settings.gap()) {
+            stop = new Stop(Stop.Reason.DONE, "the relative gap " + gap + " is at most " + settings.gap() + ".");
+            return;
+        }
+        double lower = certificate.dual().polar().lower();
+        boolean isNew = found.isEmpty() || lower > found.get(0).value() * (1 + 1e-9);
+        if (isNew && lower > lambda * (1 + ABOVE)) {
+            PolarMaximum better = new PolarMaximum(certificate.dual().polar().maximizer(), lower);
+            if (append(List.of(better))) {
+                beginDescent();
+                return;
+            }
+        }
+        stop = new Stop(
+                gap() <= settings.gap() ? Stop.Reason.DONE : Stop.Reason.STALLED,
+                (gap() <= settings.gap()
+                                ? "local ascent finds no subnetwork to append"
+                                : "no subnetwork that ascent finds lowers the objective")
+                        + "; the estimated relative gap is " + gap() + ", the certificate's " + gap + ".");
+    }
+
+    /** Appends maximisers of the polar one after the other, each with its best step; true if one lowers the objective. */
+    private boolean append(List<PolarMaximum> found) {
+        int r = subnetworks();
+        double[] x = new double[problem.enoughSubnetworks()];
+        architecture.output(w, r, x);
+        List<double[]> added = new ArrayList<>();
+        for (PolarMaximum maximum : found) {
+            if (added.size() == settings.additions() || r + added.size() >= settings.most()) {
+                break;
+            }
+            if (maximum.value() > lambda * (1 + ABOVE)) {
+                double[] output = new double[x.length];
+                architecture.output(maximum.w(), 1, output);
+                double step = bestStep(x, output);
+                if (step > 0) {
+                    double factor = Math.pow(step, 1.0 / architecture.degree());
+                    added.add(Arrays.stream(maximum.w())
+                            .map(entry -> factor * entry)
+                            .toArray());
+                    for (int k = 0; k < x.length; k++) {
+                        x[k] += step * output[k];
+                    }
+                }
+            }
+        }
+        if (added.isEmpty()) {
+            return false;
+        }
+        double[] wider = Arrays.copyOf(w, (r + added.size()) * m);
+        for (int i = 0; i < added.size(); i++) {
+            System.arraycopy(added.get(i), 0, wider, (r + i) * m, m);
+        }
+        w = wider;
+        keep();
+        return true;
+    }
+
+    /** The t &ge; 0 that minimises l(X + t D) + lambda t, by bisection on the convex function's slope; 0 where it rises from the start. */
+    private double bestStep(double[] x, double[] d) {
+        if (!(slope(x, d, 0) < 0)) {
+            return 0;
+        }
+        double low = 0;
+        double high = 1;
+        while (slope(x, d, high) < 0 && high < 1e300) {
+            low = high;
+            high *= 2;
+        }
+        if (low == 0) {
+            // down from 1 by halves where the step is short
+            while (slope(x, d, high / 2) > 0 && high > 1e-300) {
+                high /= 2;
+            }
+            low = high / 2;
+        }
+        for (int k = 0; k < 40; k++) {
+            double middle = (low + high) / 2;
+            if (slope(x, d, middle) < 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private double slope(double[] x, double[] d, double t) {
+        double[] z = new double[x.length];
+        for (int k = 0; k < z.length; k++) {
+            z[k] = x[k] + t * d[k];
+        }
+        problem.lossAndGradient(z);
+        return org.infimum.linalg.Euclidean.dot(z, d) + lambda;
+    }
+
+    /** Balances, drops subnetworks that have come to nothing where that does not raise the objective, and those that an optimum need not have. */
+    private void shrink() {
+        architecture.balance(w, subnetworks());
+        double now = exact(w);
+        double largest = 0;
+        for (int i = 0; i < subnetworks(); i++) {
+            largest = Math.max(largest, architecture.theta(w, i));
+        }
+        for (double share : new double[] {1e-2, 1e-4, 1e-8, 0}) {
+            double[] kept = new double[w.length];
+            int count = 0;
+            for (int i = 0; i < subnetworks(); i++) {
+                if (architecture.theta(w, i) > share * largest) {
+                    System.arraycopy(w, i * m, kept, m * count++, m);
+                }
+            }
+            double[] smaller = Arrays.copyOf(kept, count * m);
+            if (count < subnetworks() && exact(smaller) <= now * (1 + 1e-14)) {
+                w = smaller;
+                break;
+            }
+        }
+        w = FewerSubnetworks.of(architecture, w, problem.enoughSubnetworks());
+    }
+
+    private HomogeneousCertificate certificate() {
+        ParallelNetwork network = ParallelNetwork.flat(architecture, best);
+        VectorDual dual = problem.dual(bestV, bestFound);
+        return problem.certify(network, problem.objective(network), dual);
+    }
+
+    @Override
+    public Optional<Stop> done() {
+        return Optional.ofNullable(stop);
+    }
+
+    @Override
+    public HomogeneousSolution result(Stop reason) {
+        HomogeneousCertificate certificate = certificate();
+        return new HomogeneousSolution(problem, certificate.network(), certificate, recorder.trace(), reason);
+    }
+
+    @Override
+    public long iteration() {
+        return iterations;
+    }
+
+    @Override
+    public String title() {
+        return "parallel network of degree " + architecture.degree();
+    }
+
+    @Override
+    public Trace.Recorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    public String headline() {
+        return "gap";
+    }
+}
