@@ -32,7 +32,13 @@ public enum ColumnNorm {
         double addSquare(double[] x, int from, int length, double factor, double[] gradient) {
             double norm = of(x, from, length);
             for (int k = from; k < from + length; k++) {
-                gradient[k] += factor * norm * Math.signum(x[k]);
+                if (x[k] != 0) {
+                    gradient[k] += factor * norm * Math.signum(x[k]);
+                } else {
+                    // of the subgradients in [-1, 1] the one that leaves the least: 0 in all where x is stationary
+                    double left = Math.max(0, Math.abs(gradient[k]) - factor * norm);
+                    gradient[k] = Math.copySign(left, gradient[k]);
+                }
             }
             return norm * norm / 2;
         }
@@ -110,7 +116,7 @@ public enum ColumnNorm {
     /** The same rounded upwards. */
     abstract double scaledUp(double[] x, int from, int length, int exponent);
 
-    /** Adds the gradient of factor ||x||^2 / 2, a subgradient where there is none, and returns ||x||^2 / 2. */
+    /** Adds the gradient of factor ||x||^2 / 2, or of its subgradients the one that brings the sum closest to 0, and returns ||x||^2 / 2. */
     abstract double addSquare(double[] x, int from, int length, double factor, double[] gradient);
 
     /** Replaces z by the x that minimises ||x - z||_2^2 / 2 + t ||x||^2 / 2 with this norm in the second term. */

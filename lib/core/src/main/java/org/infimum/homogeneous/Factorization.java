@@ -135,7 +135,8 @@ public final class Factorization implements ParallelArchitecture {
         products.addAdjoint(w, r, g, gradient);
     }
 
-    /** {@inheritDoc} Here sum (||u_i||^2 + ||v_i||^2) / 2; with an L1 norm the gradient is a subgradient, 0 for entries that are 0. */
+    /** {@inheritDoc} Here sum (||u_i||^2 + ||v_i||^2) / 2. With an L1 norm it has kinks where entries are 0: of the subgradients the one is added that brings what the gradient holds, that of
+     * the loss, closest to 0, so that the sum is 0 at a stationary point. */
     @Override
     public double addPenalty(double[] w, int r, double factor, double[] gradient) {
         double sum = 0;

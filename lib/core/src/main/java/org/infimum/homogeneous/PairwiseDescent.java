@@ -13,13 +13,13 @@ import org.infimum.relu.VectorLoss;
  * bounds the objective's change from above, and is minimised exactly in u (the proximal map of half a squared norm at T v / ||v||_2^2), then in v, then in the length of
  * u v^T. For the squared loss this is exact block minimisation, otherwise proximal alternating linearised minimisation (Bolte, Sabach and Teboulle, Math.
  * Program. 146, 2014) with blocks of one column. Its fixed points are stationary: the terms that are not smooth are separate. A pair's step costs a few
- * passes over n c numbers.
+ * passes over n c numbers. It starts from the {@link CornerPairs} where there are no more of them.
  */
 final class PairwiseDescent implements LocalDescent {
     /** Numbers passed over between two looks at the clock of whoever drives the descent. */
     private static final double CHUNK = 2e8;
     /** Sweeps in which the movement must have halved. */
-    private static final int PATIENCE = 1000;
+    private static final int PATIENCE = 100;
 
     private final Factorization architecture;
     private final int sweeps;
@@ -31,9 +31,9 @@ final class PairwiseDescent implements LocalDescent {
         this.tolerance = tolerance;
     }
 
-    /** Up to 20,000 sweeps, until one moves the factors by at most 1e-13 of their length. */
+    /** Up to 5,000 sweeps, until one moves the factors by at most 1e-13 of their length. */
     static PairwiseDescent standard(Factorization architecture) {
-        return new PairwiseDescent(architecture, 20_000, 1e-13);
+        return new PairwiseDescent(architecture, 5_000, 1e-13);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class PairwiseDescent implements LocalDescent {
             this.problem = problem;
             this.curvature = curvature(problem.loss());
             this.price = problem.lambda() / curvature;
-            this.w = start.clone();
+            this.w = CornerPairs.of(architecture, start).orElse(start).clone();
             this.r = w.length / (n + c);
             this.x = new double[n * c];
             this.g = new double[n * c];
@@ -110,6 +110,9 @@ final class PairwiseDescent implements LocalDescent {
                     since = 0;
                 }
                 more = moved > tolerance && ++done < sweeps && ++since < PATIENCE;
+            }
+            if (!more) {
+                CornerPairs.of(architecture, w).ifPresent(pairs -> System.arraycopy(pairs, 0, w, 0, w.length));
             }
             evaluate();
             return more;
