@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.linalg.Euclidean;
 import org.infimum.relu.VectorDual;
 
 /** A run of {@link HomogeneousSolver}. A step is a part of a descent, or a test that appends subnetworks or ends the run. */
@@ -15,6 +16,13 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private static final int PATIENCE = 10;
     /** A polar above lambda by no more than this part is taken for lambda: rounding. */
     private static final double ABOVE = 1e-12;
+
+    /** To what part a step's length, or of lambda its slope, is found; and with how many slopes at most. */
+    private static final double LENGTH = 1e-12;
+
+    private static final int SLOPES = 100;
+    /** A part of the objective that is rounding. */
+    private static final double ROUNDING = 1e-14;
 
     private final HomogeneousProblem problem;
     private final ParallelArchitecture architecture;
@@ -32,12 +40,15 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private List<PolarMaximum> bestFound = List.of();
     private double bestEstimate = Double.NEGATIVE_INFINITY;
     private double polar = Double.NaN;
+    private double[] lookedAt;
+    private List<PolarMaximum> lookFound = List.of();
     private LocalDescent.Steps descent;
     private long iterations;
     private long tests;
     private int idle;
     private Stop stop;
-    private HomogeneousCertificate certificate; // of best and bestV, once it is asked for
+    /** Of best and bestV, once it is asked for: a proved polar can take seconds. */
+    private HomogeneousCertificate certificate;
 
     HomogeneousRun(
             HomogeneousProblem problem,
@@ -97,7 +108,8 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         double[] balanced = w.clone();
         architecture.balance(balanced, subnetworks());
         value = exact(balanced);
-        if (value < bestValue) {
+        // the same up to rounding with fewer subnetworks is better
+        if (value < bestValue || balanced.length < best.length && value <= bestValue * (1 + ROUNDING)) {
             bestValue = value;
             best = balanced;
             certificate = null;
@@ -116,8 +128,11 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         return sum;
     }
 
-    /** The polar at w, as local ascent finds it. */
+    /** The polar at w, as local ascent finds it; at the same w once. */
     private List<PolarMaximum> look() {
+        if (w == lookedAt) {
+            return lookFound;
+        }
         double[] x = new double[problem.enoughSubnetworks()];
         architecture.output(w, subnetworks(), x);
         double[][] v = problem.loss().dualPoint(problem.rows(x), problem.targets());
@@ -135,6 +150,8 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
             bestFound = found;
             certificate = null;
         }
+        lookedAt = w;
+        lookFound = found;
         return found;
     }
 
@@ -232,42 +249,53 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         return true;
     }
 
-    /** The t &ge; 0 that minimises l(X + t D) + lambda t, by bisection on the convex function's slope; 0 where it rises from the start. */
+    /**
+     * The t &ge; 0 that minimises l(X + t D) + lambda t; 0 where it rises from the start. False position on the convex function's slope, where an end that stays has
+     * its slope halved (Illinois): exact at once for the squared loss, whose slope is linear.
+     */
     private double bestStep(double[] x, double[] d) {
-        if (!(slope(x, d, 0) < 0)) {
+        double[] z = new double[x.length];
+        double low = 0;
+        double atLow = slope(x, d, low, z);
+        if (!(atLow < 0)) {
             return 0;
         }
-        double low = 0;
         double high = 1;
-        while (slope(x, d, high) < 0 && high < 1e300) {
+        double atHigh = slope(x, d, high, z);
+        while (atHigh < 0 && high < 1e300) {
             low = high;
+            atLow = atHigh;
             high *= 2;
+            atHigh = slope(x, d, high, z);
         }
-        if (low == 0) {
-            // down from 1 by halves where the step is short
-            while (slope(x, d, high / 2) > 0 && high > 1e-300) {
-                high /= 2;
+        for (int k = 0; k < SLOPES && high - low > LENGTH * high; k++) {
+            double t = low + (high - low) * (atLow / (atLow - atHigh));
+            if (!(t > low && t < high)) {
+                t = (low + high) / 2;
             }
-            low = high / 2;
-        }
-        for (int k = 0; k < 40; k++) {
-            double middle = (low + high) / 2;
-            if (slope(x, d, middle) < 0) {
-                low = middle;
+            double there = slope(x, d, t, z);
+            if (Math.abs(there) <= LENGTH * lambda) {
+                return t;
+            }
+            if (there < 0) {
+                low = t;
+                atLow = there;
+                atHigh /= 2;
             } else {
-                high = middle;
+                high = t;
+                atHigh = there;
+                atLow /= 2;
             }
         }
         return low;
     }
 
-    private double slope(double[] x, double[] d, double t) {
-        double[] z = new double[x.length];
+    private double slope(double[] x, double[] d, double t, double[] z) {
         for (int k = 0; k < z.length; k++) {
             z[k] = x[k] + t * d[k];
         }
         problem.lossAndGradient(z);
-        return org.infimum.linalg.Euclidean.dot(z, d) + lambda;
+        return Euclidean.dot(z, 0, d, 0, d.length) + lambda;
     }
 
     /** Balances, drops subnetworks that have come to nothing where that does not raise the objective, and those that an optimum need not have. */
@@ -287,7 +315,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
                 }
             }
             double[] smaller = Arrays.copyOf(kept, count * m);
-            if (count < subnetworks() && exact(smaller) <= now * (1 + 1e-14)) {
+            if (count < subnetworks() && exact(smaller) <= now * (1 + ROUNDING)) {
                 w = smaller;
                 break;
             }
