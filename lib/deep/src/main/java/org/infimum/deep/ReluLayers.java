@@ -78,7 +78,7 @@ record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double
     }
 
     private static boolean isPlain(ActivationReLU relu) {
-        return zeroIfNull(relu.getMax()) == 0
+        return relu.getMax() == null
                 && zeroIfNull(relu.getThreshold()) == 0
                 && zeroIfNull(relu.getNegativeSlope()) == 0;
     }

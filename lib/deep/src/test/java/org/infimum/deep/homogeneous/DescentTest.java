@@ -47,7 +47,7 @@ class DescentTest {
             new AdaMax(0.02), new Nadam(0.02), new AMSGrad(0.02), new AdaDelta(), new NoOp()
         };
         for (IUpdater updater : updaters) {
-            LocalDescent descent = new UpdaterDescent(updater, 20_000, 20_000);
+            LocalDescent descent = new UpdaterDescent(updater, 2000, 2000);
             LocalDescent.Steps steps = descent.begin(THREE, new double[] {0.5, 0.1, 0.2, 0.3});
             double before = steps.value();
             while (steps.step()) {
@@ -156,7 +156,7 @@ class DescentTest {
     @Test
     void theSolverReachesTheOptimumFromRandomStarts() {
         SplittableRandom random = new SplittableRandom(4);
-        for (int run = 0; run < 25; run++) {
+        for (int run = 0; run < 10; run++) {
             double y = 6 * random.nextDouble() - 3;
             HomogeneousProblem problem =
                     HomogeneousProblem.of(new ScalarFactorisation(), VectorLoss.SQUARED, new double[][] {{y}}, 0.5);
