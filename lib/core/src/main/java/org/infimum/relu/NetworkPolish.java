@@ -1,0 +1,89 @@
+package org.infimum.relu;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.infimum.linalg.Euclidean;
+
+/**
+ * {@link NewtonPolish} from a network that some descent left near a local minimum: which neurons are parts of one, which are on their way to nothing and
+ * which samples lie on kinks is not known, so several answers are tried and the best result is kept.
+ */
+final class NetworkPolish {
+    /** Chords between the directions of parts of one neuron, and angles up to which a sample is on a kink. */
+    private static final double[] WIDTHS = {1e-1, 1e-2, 1e-3, 1e-4, 1e-6};
+    /** Neurons shorter than this part of the longest are left out. */
+    private static final double[] NOTHING = {0, 1e-3, 3e-2};
+    /** A result better by less than this part is not better: rounding. */
+    private static final double GAIN = 1e-15;
+
+    private final ScaledProblem problem;
+
+    NetworkPolish(ScaledProblem problem) {
+        this.problem = problem;
+    }
+
+    /** The best network found; the given one where none is better. */
+    TwoLayerNetwork polish(TwoLayerNetwork network) {
+        if (problem.loss() == ConvexLoss.HINGE) {
+            return network;
+        }
+        TwoLayerNetwork best = network;
+        double value = problem.problem().objective(network);
+        int before = -1;
+        for (double nothing : NOTHING) {
+            List<double[]> vectors = new ArrayList<>();
+            List<Integer> signs = new ArrayList<>();
+            longer(network, nothing, vectors, signs);
+            if (vectors.isEmpty() || vectors.size() == before) {
+                continue;
+            }
+            before = vectors.size();
+            for (double angle : WIDTHS) {
+                NeuronMerging merged = merged(vectors, signs, angle);
+                for (double kink : WIDTHS) {
+                    TwoLayerNetwork polished = newton(merged, kink);
+                    double its = problem.problem().objective(polished);
+                    if (its < value - GAIN * Math.abs(value)) {
+                        value = its;
+                        best = polished;
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    private void longer(TwoLayerNetwork network, double part, List<double[]> vectors, List<Integer> signs) {
+        List<double[]> all = problem.vectors(network);
+        double longest = 0;
+        for (double[] v : all) {
+            longest = Math.max(longest, Euclidean.norm(v));
+        }
+        for (int j = 0; j < all.size(); j++) {
+            if (Euclidean.norm(all.get(j)) > part * longest) {
+                vectors.add(all.get(j));
+                signs.add(network.signs().get(j));
+            }
+        }
+    }
+
+    private NeuronMerging merged(List<double[]> vectors, List<Integer> signs, double angle) {
+        List<BitSet> patterns = new ArrayList<>();
+        for (double[] v : vectors) {
+            BitSet pattern = new BitSet();
+            for (int i = 0; i < problem.samples(); i++) {
+                pattern.set(i, Euclidean.dot(problem.x()[i], v) > 0);
+            }
+            patterns.add(pattern);
+        }
+        double[] nu = problem.dualPoint(problem.predict(vectors, signs));
+        return NeuronMerging.of(vectors, signs, patterns, nu, angle);
+    }
+
+    private TwoLayerNetwork newton(NeuronMerging merged, double kink) {
+        List<double[]> vectors =
+                new NewtonPolish(problem).polish(merged.vectors(), merged.signs(), merged.kinks(), kink);
+        return problem.network(vectors, merged.signs());
+    }
+}
