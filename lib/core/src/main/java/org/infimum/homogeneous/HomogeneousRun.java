@@ -20,6 +20,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private final ParallelArchitecture architecture;
     private final HomogeneousSolver.Settings settings;
     private final LocalDescent method;
+    private final boolean grows;
     private final double lambda;
     private final int m;
     private final Trace.Recorder recorder = new Trace.Recorder("subnetworks", "objective", "dual", "gap", "polar");
@@ -36,12 +37,15 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private long tests;
     private int idle;
     private Stop stop;
+    private HomogeneousCertificate certificate; // of best and bestV, once it is asked for
 
     HomogeneousRun(
             HomogeneousProblem problem,
             ParallelNetwork start,
             HomogeneousSolver.Settings settings,
-            LocalDescent method) {
+            LocalDescent method,
+            boolean grows) {
+        this.grows = grows;
         this.problem = problem;
         this.architecture = problem.architecture();
         this.settings = settings;
@@ -96,6 +100,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         if (value < bestValue) {
             bestValue = value;
             best = balanced;
+            certificate = null;
         }
     }
 
@@ -128,6 +133,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
             bestEstimate = estimate;
             bestV = v;
             bestFound = found;
+            certificate = null;
         }
         return found;
     }
@@ -140,6 +146,12 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         double before = gap();
         tests++;
         List<PolarMaximum> found = look();
+        if (!grows) {
+            stop = new Stop(
+                    Stop.Reason.DONE,
+                    "the descent has ended; the estimated relative gap of the local minimum is " + gap() + ".");
+            return;
+        }
         if (gap() <= settings.gap()) {
             prove(found);
             return;
@@ -160,27 +172,27 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
 
     /** Nothing more to append was found by local ascent: the proved bound may know better, or says how sure that is. */
     private void prove(List<PolarMaximum> found) {
-        HomogeneousCertificate certificate = certificate();
-        double gap = certificate.certificate().relativeGap();
+        HomogeneousCertificate now = certificate();
+        double gap = now.certificate().relativeGap();
         if (gap <= settings.gap()) {
             stop = new Stop(Stop.Reason.DONE, "the relative gap " + gap + " is at most " + settings.gap() + ".");
             return;
         }
-        double lower = certificate.dual().polar().lower();
+        double lower = now.dual().polar().lower();
         boolean isNew = found.isEmpty() || lower > found.get(0).value() * (1 + 1e-9);
         if (isNew && lower > lambda * (1 + ABOVE)) {
-            PolarMaximum better = new PolarMaximum(certificate.dual().polar().maximizer(), lower);
+            PolarMaximum better = new PolarMaximum(now.dual().polar().maximizer(), lower);
             if (append(List.of(better))) {
                 beginDescent();
                 return;
             }
         }
+        boolean enough = gap() <= settings.gap();
         stop = new Stop(
-                gap() <= settings.gap() ? Stop.Reason.DONE : Stop.Reason.STALLED,
-                (gap() <= settings.gap()
-                                ? "local ascent finds no subnetwork to append"
-                                : "no subnetwork that ascent finds lowers the objective")
-                        + "; the estimated relative gap is " + gap() + ", the certificate's " + gap + ".");
+                enough ? Stop.Reason.DONE : Stop.Reason.STALLED,
+                (enough ? "" : "no subnetwork that ascent finds lowers the objective; ") + "the estimated relative gap "
+                        + gap() + (enough ? " is at most " + settings.gap() : " is left") + ", the certificate's is "
+                        + gap + ".");
     }
 
     /** Appends maximisers of the polar one after the other, each with its best step; true if one lowers the objective. */
@@ -284,9 +296,12 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     }
 
     private HomogeneousCertificate certificate() {
-        ParallelNetwork network = ParallelNetwork.flat(architecture, best);
-        VectorDual dual = problem.dual(bestV, bestFound);
-        return problem.certify(network, problem.objective(network), dual);
+        if (certificate == null) {
+            ParallelNetwork network = ParallelNetwork.flat(architecture, best);
+            VectorDual dual = problem.dual(bestV, bestFound);
+            certificate = problem.certify(network, problem.objective(network), dual);
+        }
+        return certificate;
     }
 
     @Override
@@ -296,8 +311,8 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
 
     @Override
     public HomogeneousSolution result(Stop reason) {
-        HomogeneousCertificate certificate = certificate();
-        return new HomogeneousSolution(problem, certificate.network(), certificate, recorder.trace(), reason);
+        HomogeneousCertificate last = certificate();
+        return new HomogeneousSolution(problem, last.network(), last, recorder.trace(), reason);
     }
 
     @Override

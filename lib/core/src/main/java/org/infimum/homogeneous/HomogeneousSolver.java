@@ -132,6 +132,28 @@ public final class HomogeneousSolver {
      * @throws IllegalStateException if the degrees of phi and theta differ
      */
     public HomogeneousSolution solve(HomogeneousProblem problem, ParallelNetwork start) {
+        return run(problem, start, true);
+    }
+
+    /**
+     * Local descent alone, with the number of subnetworks held: what training a network of fixed width does. The result's certificate says how far from the global
+     * optimum, over all numbers of subnetworks, it ends.
+     *
+     * @param problem the problem
+     * @param start a network of the problem with at least one subnetwork
+     * @return the best network on the way with its certificate
+     * @throws IllegalArgumentException if the network has no subnetwork, does not fit, or its objective overflows
+     * @throws IllegalStateException if the degrees of phi and theta differ
+     */
+    public HomogeneousSolution descend(HomogeneousProblem problem, ParallelNetwork start) {
+        if (start.subnetworks() == 0) {
+            throw new IllegalArgumentException(
+                    "A descent needs a network of at least one subnetwork; take ParallelNetwork.random.");
+        }
+        return run(problem, start, false);
+    }
+
+    private HomogeneousSolution run(HomogeneousProblem problem, ParallelNetwork start, boolean grows) {
         problem.requireMatched();
         double value = problem.objective(start);
         if (!Double.isFinite(value)) {
@@ -139,6 +161,6 @@ public final class HomogeneousSolver {
                     "The objective of the network to start from overflows; start from smaller weights.");
         }
         LocalDescent method = descent.orElseGet(() -> problem.architecture().descent());
-        return driver.run(new HomogeneousRun(problem, start, settings, method));
+        return driver.run(new HomogeneousRun(problem, start, settings, method, grows));
     }
 }

@@ -36,6 +36,26 @@ public interface LocalDescent {
     Steps begin(HomogeneousProblem problem, double[] start);
 
     /**
+     * Goes on to the end. It applies to mismatched degrees too, where {@link HomogeneousSolver} refuses.
+     *
+     * @param problem the problem
+     * @param start a network of it with at least one subnetwork
+     * @return the descent at its end
+     * @throws IllegalArgumentException if the network has no subnetwork
+     */
+    default Steps descend(HomogeneousProblem problem, ParallelNetwork start) {
+        if (start.subnetworks() == 0) {
+            throw new IllegalArgumentException(
+                    "A descent needs a network of at least one subnetwork; take ParallelNetwork.random.");
+        }
+        Steps steps = begin(problem, start.flat());
+        while (steps.step() && !Thread.currentThread().isInterrupted()) {
+            continue;
+        }
+        return steps;
+    }
+
+    /**
      * The method's name.
      *
      * @return a few words

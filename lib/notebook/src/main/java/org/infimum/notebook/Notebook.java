@@ -7,6 +7,7 @@ import org.infimum.Certificate;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
+import org.infimum.homogeneous.HomogeneousCertificate;
 import org.infimum.lipschitz.EstimateTrials;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.NormBound;
@@ -242,6 +243,50 @@ public final class Notebook {
      */
     public static Table gaps(Map<String, NetworkCertificate> certificates) {
         return ReluTables.gaps(List.copyOf(certificates.entrySet()));
+    }
+
+    /**
+     * How far networks of parallel subnetworks are from the global optimum.
+     *
+     * @param certificates names with certificates
+     * @return a Tablesaw table, a row a network: subnetworks, objective, lower bound of the optimum, relative gap, evidence, the polar found and at most (over
+     *     lambda), the gap as it is ESTIMATED from the polar found, and how far from stationary it is
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static Table optimality(Map.Entry<String, HomogeneousCertificate>... certificates) {
+        return HomogeneousTables.optimality(List.of(certificates));
+    }
+
+    /**
+     * How far networks of parallel subnetworks are from the global optimum.
+     *
+     * @param certificates certificates by name
+     * @return as {@link #optimality(Map.Entry...)}
+     */
+    public static Table optimality(Map<String, HomogeneousCertificate> certificates) {
+        return HomogeneousTables.optimality(List.copyOf(certificates.entrySet()));
+    }
+
+    /**
+     * Objective and dual value of descend, test, append over its steps: {@code appended(solution.trace())}, or while it runs
+     * {@code live(Notebook::appended)}.
+     *
+     * @param trace the trace of a {@code HomogeneousSolution}
+     * @return the plot; its dual values are ESTIMATED
+     */
+    public static Plot appended(Trace trace) {
+        return HomogeneousTables.appended(trace);
+    }
+
+    /**
+     * The polar at each local minimum on the way, over the number of its subnetworks: above 1 it is no global one.
+     *
+     * @param trace the trace of a {@code HomogeneousSolution}
+     * @return the plot
+     */
+    public static Plot polars(Trace trace) {
+        return HomogeneousTables.polars(trace);
     }
 
     /**
