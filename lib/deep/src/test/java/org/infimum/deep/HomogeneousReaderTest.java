@@ -129,8 +129,8 @@ class HomogeneousReaderTest {
     @Test
     void everyLossGetsItsCertificate() {
         for (LossFunction loss : new LossFunction[] {LossFunction.MSE, LossFunction.MCXENT, LossFunction.XENT}) {
-            MultiLayerNetwork net = net(base(), hidden(), output(loss, OUTPUTS));
-            DataSet data = data(loss, OUTPUTS);
+            MultiLayerNetwork net = net(base(), hidden(), output(loss, 2));
+            DataSet data = data(loss, 2);
             ReadHomogeneousProblem read = readAndCompare(net, data);
             HomogeneousCertificate certificate = read.certify();
             double objective = read.problem().objective(read.network());
