@@ -29,7 +29,7 @@ class HomogeneityPropertiesTest {
     };
     /** None that is linear on all positive numbers, as ELU: behind a pooling it would look homogeneous. */
     private static final Activation[] BAD = {
-        Activation.SIGMOID, Activation.TANH, Activation.SOFTPLUS, Activation.SOFTMAX, Activation.GELU
+        Activation.SIGMOID, Activation.TANH, Activation.SOFTSIGN, Activation.SOFTMAX, Activation.GELU
     };
 
     private final List<Layer> layers = new ArrayList<>();
@@ -91,7 +91,7 @@ class HomogeneityPropertiesTest {
         return image ? HomogeneityCheck.random(net, seed, 5, 1, 4, 4) : HomogeneityCheck.random(net, seed, Nets.BATCH);
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void readAndMeasuredDegreesAreOne(@ForAll @LongRange(min = 0) long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         boolean image = random.nextInt(3) == 0;
@@ -104,11 +104,11 @@ class HomogeneityPropertiesTest {
         assertTrue(check.agrees(1e-9), check + "\n" + read);
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void oneBreakerIsFoundAndMeasured(@ForAll @LongRange(min = 0) long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         boolean image = random.nextInt(3) == 0;
-        // without cubes, whose numbers grow until softplus overflows, and without ReLU, behind which ELU is the
+        // without cubes, whose numbers grow until an exponential overflows, and without ReLU, behind which ELU is the
         // identity
         compose(random, image, Activation.LEAKYRELU, Activation.IDENTITY);
         if (degree == 0) {
