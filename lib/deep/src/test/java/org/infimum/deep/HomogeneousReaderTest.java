@@ -136,7 +136,7 @@ class HomogeneousReaderTest {
             double objective = read.problem().objective(read.network());
             assertEquals(objective, certificate.certificate().upper(), 1e-12 * objective);
             // no training gets below the lower bound
-            for (int k = 0; k < 500; k++) {
+            for (int k = 0; k < 100; k++) {
                 net.fit(data);
             }
             double trained = read.scoreFactor() * net.score(data);
