@@ -84,8 +84,14 @@ public record Window(int height, int width, int strideY, int strideX, int top, i
         return new Shape(input.channels(), rows / strideY + 1, columns / strideX + 1);
     }
 
-    /** The most windows in which one pixel of the input lies. */
-    int overlap(Shape input) {
+    /**
+     * The most windows in which one pixel of the input lies.
+     *
+     * @param input the input's shape
+     * @return the number
+     * @throws IllegalArgumentException if the window is larger than the padded input
+     */
+    public int overlap(Shape input) {
         Shape output = over(input);
         return overlap(input.height(), output.height(), height, strideY, top)
                 * overlap(input.width(), output.width(), width, strideX, left);

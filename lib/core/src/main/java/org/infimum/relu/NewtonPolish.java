@@ -187,6 +187,10 @@ final class NewtonPolish {
                 }
                 weighted.setColumns(k, column, n);
             }
+            if (!(trace > 0)) {
+                // no neuron is active on any sample
+                return false;
+            }
             for (double shift = 1e-15 * trace; shift <= trace; shift *= 100) {
                 hessian.setTransposedGram(weighted, shift);
                 addNorms(w);

@@ -278,6 +278,21 @@ public final class ReluProblem {
     }
 
     /**
+     * Newton's method on the neurons of a network near a local minimum, which gradient methods reach to a few digits only: optimal neurons like to lie on
+     * kinks, x_i^T u = 0, where the objective has no gradient. Neurons of nearly one direction become one, those near a kink are put on it, and the
+     * smooth problem that is left is solved to the last digits.
+     *
+     * @param network a network of this problem
+     * @return a balanced network with no more neurons and no larger objective; the network itself where there is nothing to gain, for the hinge loss say
+     * @throws IllegalArgumentException if the network does not fit, or the data's scales are too far apart for double precision
+     * @throws IllegalStateException if there is no weight decay yet
+     */
+    public TwoLayerNetwork polish(TwoLayerNetwork network) {
+        requireFits(network);
+        return new NetworkPolish(ScaledProblem.of(this)).polish(network);
+    }
+
+    /**
      * How far a network, whoever trained it, is from the global optimum of this problem, by the standard {@link ReluSolver}.
      *
      * @param network a network of this problem

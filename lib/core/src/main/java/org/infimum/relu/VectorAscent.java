@@ -25,9 +25,6 @@ final class VectorAscent {
     /** Maximisers closer than this are one. */
     private static final double SAME = 1e-3;
 
-    /** A local maximum: direction of unit length, value, and the best output direction, of unit length too. */
-    record Maximum(double[] direction, double value, double[] output) {}
-
     private final int n;
     private final int d;
     private final int outputs;
@@ -77,8 +74,8 @@ final class VectorAscent {
      *
      * @return the distinct maxima of positive value, best first
      */
-    List<Maximum> run(List<double[]> from) {
-        List<Maximum> found = new ArrayList<>();
+    List<VectorPolarMaximum> run(List<double[]> from) {
+        List<VectorPolarMaximum> found = new ArrayList<>();
         for (double[] u : from) {
             climb(u, found);
         }
@@ -112,7 +109,7 @@ final class VectorAscent {
         return Arrays.stream(u).map(value -> -value).toArray();
     }
 
-    private void climb(double[] start, List<Maximum> found) {
+    private void climb(double[] start, List<VectorPolarMaximum> found) {
         double length = Euclidean.norm(start);
         if (!(length > 0)) {
             return;
@@ -149,19 +146,19 @@ final class VectorAscent {
         }
     }
 
-    private void keep(double[] u, List<Maximum> found) {
+    private void keep(double[] u, List<VectorPolarMaximum> found) {
         double value = evaluate(u);
         double[] w = Arrays.stream(output).map(a -> a / value).toArray();
         for (int j = 0; j < found.size(); j++) {
-            Maximum other = found.get(j);
+            VectorPolarMaximum other = found.get(j);
             if (Euclidean.distance(other.direction(), u) < SAME) {
                 if (value > other.value()) {
-                    found.set(j, new Maximum(u, value, w));
+                    found.set(j, new VectorPolarMaximum(u, value, w));
                 }
                 return;
             }
         }
-        found.add(new Maximum(u, value, w));
+        found.add(new VectorPolarMaximum(u, value, w));
     }
 
     /** t = X u and a = V^T t_+, whose norm is returned. */

@@ -1,6 +1,7 @@
 package org.infimum.relu;
 
 import java.util.Arrays;
+import java.util.List;
 import org.infimum.linalg.Rounded;
 
 /**
@@ -120,6 +121,28 @@ public final class VectorPolar {
             }
         }
         return a;
+    }
+
+    /**
+     * Local maxima of the polar, by ascent from the given directions, from X^T v_c of every output c and back, and from random ones.
+     *
+     * @param starts directions worth trying, d numbers each, of any length; may be empty
+     * @param random how many random starts beside them, at least 0: samples and Gaussian draws in turn
+     * @param seed their seed
+     * @return the distinct maxima found, of positive value, best first; they prove no bound from above
+     * @throws IllegalArgumentException if a start has another length than d or the number is negative
+     */
+    public List<VectorPolarMaximum> maxima(List<double[]> starts, int random, long seed) {
+        for (double[] start : starts) {
+            if (start.length != dimension()) {
+                throw new IllegalArgumentException("A direction to start from has " + start.length
+                        + " numbers, but the samples have " + dimension() + ".");
+            }
+        }
+        if (random < 0) {
+            throw new IllegalArgumentException("The number of random starts must be at least 0, not " + random + ".");
+        }
+        return VectorAscent.of(this, random, seed).run(starts);
     }
 
     /**

@@ -89,11 +89,11 @@ public final class VectorPolarBound {
         return bounds(polar, VectorAscent.of(polar, 40, seed).run(starts));
     }
 
-    VectorPolarBounds bounds(VectorPolar polar, List<VectorAscent.Maximum> found) {
+    VectorPolarBounds bounds(VectorPolar polar, List<VectorPolarMaximum> found) {
         Bound upper = upper(polar);
         double lower = 0;
         double[] maximizer = new double[polar.dimension()];
-        for (VectorAscent.Maximum maximum : found) {
+        for (VectorPolarMaximum maximum : found) {
             double value = polar.lower(maximum.direction());
             if (value > lower) {
                 lower = value;

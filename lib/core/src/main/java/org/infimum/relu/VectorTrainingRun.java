@@ -46,8 +46,8 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
     private double bestValue = Double.POSITIVE_INFINITY;
     private double[][] bestDual;
     private double bestEstimate = -1;
-    private List<VectorAscent.Maximum> bestMaxima = List.of();
-    private List<VectorAscent.Maximum> maxima;
+    private List<VectorPolarMaximum> bestMaxima = List.of();
+    private List<VectorPolarMaximum> maxima;
     private double polar;
     private long rounds;
     private int idle;
@@ -142,7 +142,7 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
         }
     }
 
-    private List<VectorAscent.Maximum> maxima(VectorPolar at) {
+    private List<VectorPolarMaximum> maxima(VectorPolar at) {
         List<double[]> from = new ArrayList<>();
         for (int j = 0; j < m; j++) {
             from.add(hidden(j));
@@ -189,7 +189,7 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
 
     /** New neurons along the maxima above beta, with the step that is best for the loss's quadratic upper bound: it lowers the objective. */
     private int grow() {
-        List<VectorAscent.Maximum> above = additions();
+        List<VectorPolarMaximum> above = additions();
         if (above.isEmpty()) {
             return 0;
         }
@@ -197,12 +197,12 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
         double square = 0;
         double[] row = new double[outputs];
         double[][] samples = problem.rows();
-        for (VectorAscent.Maximum maximum : above) {
+        for (VectorPolarMaximum maximum : above) {
             slope += maximum.value() - beta;
         }
         for (double[] sample : samples) {
             Arrays.fill(row, 0);
-            for (VectorAscent.Maximum maximum : above) {
+            for (VectorPolarMaximum maximum : above) {
                 double t = 0;
                 for (int k = 0; k < d; k++) {
                     t += sample[k] * maximum.direction()[k];
@@ -238,9 +238,9 @@ final class VectorTrainingRun implements IterativeMethod<VectorSolution> {
     }
 
     /** The best maxima above beta, no two of them close. */
-    private List<VectorAscent.Maximum> additions() {
-        List<VectorAscent.Maximum> chosen = new ArrayList<>();
-        for (VectorAscent.Maximum maximum : maxima) {
+    private List<VectorPolarMaximum> additions() {
+        List<VectorPolarMaximum> chosen = new ArrayList<>();
+        for (VectorPolarMaximum maximum : maxima) {
             if (maximum.value() > beta
                     && chosen.size() < settings.additions()
                     && chosen.stream()

@@ -67,7 +67,7 @@ class VectorPolarTest {
 
     private static double ascended(VectorPolar polar) {
         return VectorAscent.of(polar, 20, 1).run(List.of()).stream()
-                .mapToDouble(VectorAscent.Maximum::value)
+                .mapToDouble(VectorPolarMaximum::value)
                 .max()
                 .orElse(0);
     }

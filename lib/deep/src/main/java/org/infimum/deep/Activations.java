@@ -61,7 +61,7 @@ final class Activations {
     }
 
     private static boolean isPlain(ActivationReLU relu) {
-        return zeroIfNull(relu.getMax()) == 0 && zeroIfNull(relu.getThreshold()) == 0;
+        return relu.getMax() == null && zeroIfNull(relu.getThreshold()) == 0;
     }
 
     private static double zeroIfNull(Double value) {

@@ -1,33 +1,30 @@
 package org.infimum.deep;
 
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.infimum.relu.ConvexLoss;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossHinge;
-import org.nd4j.linalg.lossfunctions.impl.LossL2;
-import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * The configurations of two layers whose training problem is a {@link org.infimum.relu.ReluProblem}.
- *
- * @param hidden the hidden layer, dense with ReLU
- * @param output the output layer of one unit
- * @param loss the loss
- * @param clip where probabilities are clipped, 0 for nowhere
- */
-record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double clip) {
+/** Two layers without an output bias, the hidden one plain with ReLU, and nothing that training alone knows. Loss and number of outputs are read elsewhere. */
+final class ReluLayers {
+    private final Layer[] layers;
+    private final DenseLayer hidden;
+    private final OutputLayer output;
 
-    /** Checks two layers; one sentence about the first thing that does not fit. */
-    static ReluLayers of(Layer[] layers) {
+    private ReluLayers(Layer[] layers, DenseLayer hidden, OutputLayer output) {
+        this.layers = layers;
+        this.hidden = hidden;
+        this.output = output;
+    }
+
+    /** Checks a network; one sentence about the first thing that does not fit. */
+    static ReluLayers of(Model net) {
+        Layer[] layers = TwoLayers.of(net);
         if (layers[0].conf().getLayer().getClass() != DenseLayer.class) {
             throw refused(layers, 0, "must be a plain DenseLayer");
         }
@@ -39,10 +36,16 @@ record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double
         requirePlain("hidden", hidden);
         requirePlain("output", output);
         requireRelu(hidden);
-        requireOneOutput(output);
-        ILossFunction function = output.getLossFn();
-        ConvexLoss loss = loss(function, output.getActivationFn());
-        return new ReluLayers(hidden, output, loss, function instanceof LossBinaryXENT xent ? xent.getClipEps() : 0);
+        requireNoOutputBias(output);
+        return new ReluLayers(layers, hidden, output);
+    }
+
+    DenseLayer hidden() {
+        return hidden;
+    }
+
+    OutputLayer output() {
+        return output;
     }
 
     private static IllegalArgumentException refused(Layer[] layers, int k, String wanted) {
@@ -78,7 +81,7 @@ record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double
     }
 
     private static boolean isPlain(ActivationReLU relu) {
-        return zeroIfNull(relu.getMax()) == 0
+        return relu.getMax() == null
                 && zeroIfNull(relu.getThreshold()) == 0
                 && zeroIfNull(relu.getNegativeSlope()) == 0;
     }
@@ -87,40 +90,14 @@ record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double
         return value == null ? 0 : value;
     }
 
-    private static void requireOneOutput(OutputLayer output) {
-        if (output.getNOut() != 1) {
-            boolean twoClasses = output.getNOut() == 2 && output.getActivationFn() instanceof ActivationSoftmax;
-            throw new IllegalArgumentException(
-                    "The output layer has " + output.getNOut() + " units, but one is needed; "
-                            + (twoClasses
-                                    ? "train two classes with one unit, Activation.SIGMOID and LossFunction.XENT, and the labels 0 and 1."
-                                    : "train one network for each output."));
-        }
+    private static void requireNoOutputBias(OutputLayer output) {
         if (output.hasBias()) {
             throw new IllegalArgumentException(
                     "The output layer has a bias, which the problem does not know; build it with hasBias(false).");
         }
     }
 
-    private static ConvexLoss loss(ILossFunction function, IActivation activation) {
-        boolean identity = activation.getClass() == ActivationIdentity.class;
-        if ((function.getClass() == LossMSE.class || function.getClass() == LossL2.class) && identity) {
-            requireUnweighted(((LossL2) function).getWeights());
-            return ConvexLoss.SQUARED;
-        }
-        if (function.getClass() == LossHinge.class && identity) {
-            return ConvexLoss.HINGE;
-        }
-        if (function.getClass() == LossBinaryXENT.class && activation.getClass() == ActivationSigmoid.class) {
-            requireUnweighted(((LossBinaryXENT) function).getWeights());
-            return ConvexLoss.LOGISTIC;
-        }
-        throw new IllegalArgumentException(
-                "The output layer has the loss " + function + " and the activation " + activation
-                        + ", which cannot be certified this way; use MSE, SQUARED_LOSS or HINGE with IDENTITY, or XENT with SIGMOID.");
-    }
-
-    private static void requireUnweighted(Object weights) {
+    static void requireUnweighted(Object weights) {
         if (weights != null) {
             throw new IllegalArgumentException(
                     "The loss has weights of its outputs, which the problem does not know; use it without.");
@@ -135,15 +112,40 @@ record ReluLayers(DenseLayer hidden, OutputLayer output, ConvexLoss loss, double
         return hidden.hasBias();
     }
 
-    /** Checks that no probability is clipped: where one is, the score is not that of the logistic loss. */
-    void requireUnclipped(double[] z) {
-        double farthest = Math.log((1 - clip) / clip);
-        for (int i = 0; i < z.length; i++) {
-            if (clip > 0 && Math.abs(z[i]) >= farthest) {
-                throw new IllegalArgumentException("The output for example " + i + " is " + z[i]
-                        + ", where XENT clips probabilities at " + clip
-                        + " and is not the logistic loss; use new LossBinaryXENT(0), or more weight decay.");
+    int units() {
+        return Math.toIntExact(output.getNOut());
+    }
+
+    /** N in the score's mean over N examples: their number, or 1 where the score is a sum. */
+    double scale(int examples) {
+        return layers[1].conf().isMiniBatch() ? examples : 1;
+    }
+
+    /** The hidden neurons' weights, a row of inputs (and the bias) for each, multiplied. */
+    double[][] hiddenWeights(double rescaling) {
+        INDArray weights = layers[0].getParam("W").castTo(DataType.DOUBLE);
+        INDArray bias = hasBias() ? layers[0].getParam("b").castTo(DataType.DOUBLE) : null;
+        double[][] rows = new double[Math.toIntExact(weights.size(1))][inputs() + (hasBias() ? 1 : 0)];
+        for (int j = 0; j < rows.length; j++) {
+            for (int k = 0; k < inputs(); k++) {
+                rows[j][k] = weights.getDouble(k, j) * rescaling;
+            }
+            if (bias != null) {
+                rows[j][inputs()] = bias.getDouble(j) * rescaling;
             }
         }
+        return rows;
+    }
+
+    /** The output weights, a row of units for each hidden neuron, divided. */
+    double[][] outputWeights(double rescaling) {
+        INDArray weights = layers[1].getParam("W").castTo(DataType.DOUBLE);
+        double[][] rows = new double[Math.toIntExact(weights.size(0))][units()];
+        for (int j = 0; j < rows.length; j++) {
+            for (int c = 0; c < rows[j].length; c++) {
+                rows[j][c] = weights.getDouble(j, c) / rescaling;
+            }
+        }
+        return rows;
     }
 }

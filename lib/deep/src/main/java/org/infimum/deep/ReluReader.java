@@ -1,16 +1,10 @@
 package org.infimum.deep;
 
-import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.infimum.relu.ConvexLoss;
 import org.infimum.relu.ReluProblem;
 import org.infimum.relu.TwoLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -49,139 +43,31 @@ public final class ReluReader {
      *     names it and what to do
      */
     public static ReadReluProblem read(Model net, DataSet data) {
-        Layer[] layers = layers(net);
-        ReluLayers shape = ReluLayers.of(layers);
-        double[][] x = features(data, net.params().dataType(), shape.inputs());
-        double[] y = labels(data, net.params().dataType(), shape);
+        ReluLayers shape = ReluLayers.of(net);
+        ScalarOutput output = ScalarOutput.of(shape.output());
+        DataType type = net.params().dataType();
+        double[][] x = TrainingData.features(data, type, shape.inputs(), 1);
+        double[] labels = TrainingData.labels(data, type);
+        double[] y = output.loss() == ConvexLoss.LOGISTIC ? TrainingData.signs(labels) : labels;
         DecayReader decays = new DecayReader(shape);
-        double scale = layers[1].conf().isMiniBatch() ? x.length : 1;
-        double factor = shape.loss() == ConvexLoss.SQUARED ? scale / 2 : scale;
+        double scale = shape.scale(x.length);
+        double factor = output.loss() == ConvexLoss.SQUARED ? scale / 2 : scale;
         double beta = factor * decays.common();
-        ReluProblem problem = ReluProblem.twoLayer(x, y).loss(shape.loss()).weightDecay(beta);
-        TwoLayerNetwork network = network(layers, shape, decays.rescaling());
-        shape.requireUnclipped(network.predict(x));
+        ReluProblem problem = ReluProblem.twoLayer(x, y).loss(output.loss()).weightDecay(beta);
+        TwoLayerNetwork network = network(shape, decays.rescaling());
+        output.requireUnclipped(network.predict(x));
         return new ReadReluProblem(shape.hasBias() ? problem.withBias() : problem, network, factor);
     }
 
-    private static Layer[] layers(Model net) {
-        if (net instanceof MultiLayerNetwork sequential) {
-            Layer[] layers = sequential.getLayers();
-            requireTwo(layers);
-            for (int k = 0; k < layers.length; k++) {
-                requireNoProcessor(k, sequential.getLayerWiseConfigurations().getInputPreProcess(k));
-            }
-            return layers;
-        }
-        if (net instanceof ComputationGraph graph) {
-            Layer[] layers = graph.getLayers();
-            requireTwo(layers);
-            requireChain(graph);
-            return layers;
-        }
-        throw new IllegalArgumentException("Only a MultiLayerNetwork or a ComputationGraph can be read, not "
-                + (net == null ? "null" : net.getClass().getName()) + ".");
-    }
-
-    private static void requireTwo(Layer[] layers) {
-        if (layers == null) {
-            throw new IllegalArgumentException("The network is not initialised; call init() first.");
-        }
-        if (layers.length != 2) {
-            throw new IllegalArgumentException(
-                    "Only a network of two layers, dense (ReLU) and output, can be certified this way, not one of "
-                            + layers.length + "; give its last two layers, with the outputs of the others as data.");
-        }
-    }
-
-    private static void requireNoProcessor(int layer, Object processor) {
-        if (processor != null) {
-            throw new IllegalArgumentException("Layer " + layer + " has the preprocessor "
-                    + processor.getClass().getSimpleName()
-                    + ", which cannot be read; give the data as rows of features.");
-        }
-    }
-
-    private static void requireChain(ComputationGraph graph) {
-        var configuration = graph.getConfiguration();
-        if (graph.getNumInputArrays() != 1
-                || graph.getNumOutputArrays() != 1
-                || configuration.getVertices().size() != 2) {
-            throw new IllegalArgumentException(
-                    "Only a graph of one input, two layers and one output can be read, not one of "
-                            + graph.getNumInputArrays() + " inputs, "
-                            + configuration.getVertices().size() + " vertices and "
-                            + graph.getNumOutputArrays() + " outputs.");
-        }
-        for (String name : configuration.getVertices().keySet()) {
-            List<String> from = configuration.getVertexInputs().get(name);
-            if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex) || from.size() != 1) {
-                throw new IllegalArgumentException("Vertex '" + name + "' is not a layer with one input.");
-            }
-            requireNoProcessor(graph.getLayer(name).getIndex(), vertex.getPreProcessor());
-        }
-    }
-
-    private static TwoLayerNetwork network(Layer[] layers, ReluLayers shape, double rescaling) {
-        INDArray first = layers[0].getParam("W").castTo(DataType.DOUBLE);
-        INDArray second = layers[1].getParam("W").castTo(DataType.DOUBLE);
-        INDArray bias = shape.hasBias() ? layers[0].getParam("b").castTo(DataType.DOUBLE) : null;
-        int inputs = shape.inputs();
-        int width = Math.toIntExact(first.size(1));
-        double[][] hidden = new double[width][inputs + (shape.hasBias() ? 1 : 0)];
-        double[] output = new double[width];
-        for (int j = 0; j < width; j++) {
-            for (int k = 0; k < inputs; k++) {
-                hidden[j][k] = first.getDouble(k, j) * rescaling;
-            }
-            if (bias != null) {
-                hidden[j][inputs] = bias.getDouble(j) * rescaling;
-            }
-            output[j] = second.getDouble(j, 0) / rescaling;
+    private static TwoLayerNetwork network(ReluLayers shape, double rescaling) {
+        double[][] hidden = shape.hiddenWeights(rescaling);
+        double[][] rows = shape.outputWeights(rescaling);
+        double[] output = new double[rows.length];
+        for (int j = 0; j < rows.length; j++) {
+            output[j] = rows[j][0];
         }
         return shape.hasBias()
-                ? TwoLayerNetwork.withBias(hidden, output, inputs)
-                : TwoLayerNetwork.of(hidden, output, inputs);
-    }
-
-    private static double[][] features(DataSet data, DataType type, int inputs) {
-        INDArray features = data.getFeatures();
-        INDArray labels = data.getLabels();
-        if (features == null || labels == null) {
-            throw new IllegalArgumentException("The data have no " + (features == null ? "features" : "labels") + ".");
-        }
-        if (data.getFeaturesMaskArray() != null || data.getLabelsMaskArray() != null) {
-            throw new IllegalArgumentException(
-                    "The data have masks, which change the objective; leave the masked examples out instead.");
-        }
-        if (features.rank() != 2 || features.size(1) != inputs || features.size(0) == 0) {
-            throw new IllegalArgumentException(
-                    "The network takes rows of " + inputs + " features, but the data are of shape "
-                            + features.shapeInfoToString().replaceAll("\\s+", " ") + ".");
-        }
-        if (labels.length() != features.size(0)) {
-            throw new IllegalArgumentException("There are " + features.size(0) + " examples, but " + labels.length()
-                    + " labels; give one number for each.");
-        }
-        return features.castTo(type).castTo(DataType.DOUBLE).toDoubleMatrix();
-    }
-
-    private static double[] labels(DataSet data, DataType type, ReluLayers shape) {
-        double[] labels = data.getLabels()
-                .castTo(type)
-                .castTo(DataType.DOUBLE)
-                .reshape(-1)
-                .toDoubleVector();
-        if (shape.loss() != ConvexLoss.LOGISTIC) {
-            return labels;
-        }
-        double[] signs = new double[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] != 0 && labels[i] != 1) {
-                throw new IllegalArgumentException("The loss XENT is logistic for the labels 0 and 1, but label " + i
-                        + " is " + labels[i] + "; give the classes' numbers.");
-            }
-            signs[i] = 2 * labels[i] - 1;
-        }
-        return signs;
+                ? TwoLayerNetwork.withBias(hidden, output, shape.inputs())
+                : TwoLayerNetwork.of(hidden, output, shape.inputs());
     }
 }
