@@ -220,7 +220,7 @@ class FactorizationTest {
     }
 
     /** Any network's certificate holds the closed form's optimum; where it cannot be had it is refused in words. */
-    @Property(tries = 3000)
+    @Property(tries = 4000)
     void weakDualityNeverFails(@ForAll long seed) {
         Random random = new Random(seed);
         int n = 1 + random.nextInt(3);
