@@ -12,11 +12,7 @@ final class ClosedForm {
         int c = y[0].length;
         double[][] x = new double[n][c];
         if (architecture.rowsNorm() == ColumnNorm.L2 && architecture.columnsNorm() == ColumnNorm.L2) {
-            double[] flat = new double[n * c];
-            for (int i = 0; i < n; i++) {
-                System.arraycopy(y[i], 0, flat, i * c, c);
-            }
-            SingularPairs pairs = SingularPairs.of(flat, n, c);
+            SingularPairs pairs = SingularPairs.of(flat(y), n, c);
             for (int p = 0; p < pairs.count() && pairs.value(p) > lambda; p++) {
                 double[] left = pairs.left(p);
                 double[] right = pairs.right(p);
@@ -55,16 +51,39 @@ final class ClosedForm {
         return Math.sqrt(square);
     }
 
+    /** Every singular value, row, column or entry adds what it would alone: no difference of large numbers. */
     static double optimum(Factorization architecture, double[][] y, double lambda) {
-        double[][] x = solution(architecture, y, lambda);
+        int n = y.length;
+        int c = y[0].length;
+        boolean byRows = architecture.rowsNorm() == ColumnNorm.L1;
+        boolean byColumns = architecture.columnsNorm() == ColumnNorm.L1;
         double value = 0;
-        for (int i = 0; i < y.length; i++) {
-            for (int k = 0; k < y[0].length; k++) {
-                // <Y - X, X> = lambda Omega(X), by optimality
-                value += (x[i][k] - y[i][k]) * (x[i][k] - y[i][k]) / 2 + (y[i][k] - x[i][k]) * x[i][k];
+        if (!byRows && !byColumns) {
+            SingularPairs pairs = SingularPairs.of(flat(y), n, c);
+            for (int p = 0; p < pairs.count(); p++) {
+                value += alone(pairs.value(p), lambda);
+            }
+            return value;
+        }
+        for (int i = 0; i < (byRows ? n : 1); i++) {
+            for (int k = 0; k < (byColumns ? c : 1); k++) {
+                value += alone(length(architecture, y, i, k), lambda);
             }
         }
         return value;
+    }
+
+    /** min over s of (s - length)^2 / 2 + lambda |s|. */
+    private static double alone(double length, double lambda) {
+        return length > lambda ? lambda * (length - lambda / 2) : length * length / 2;
+    }
+
+    private static double[] flat(double[][] y) {
+        double[] flat = new double[y.length * y[0].length];
+        for (int i = 0; i < y.length; i++) {
+            System.arraycopy(y[i], 0, flat, i * y[0].length, y[0].length);
+        }
+        return flat;
     }
 
     /** A product of Gaussian factors plus Gaussian noise. */
