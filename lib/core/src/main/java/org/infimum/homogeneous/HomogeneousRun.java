@@ -3,6 +3,7 @@ package org.infimum.homogeneous;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
@@ -166,20 +167,21 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         if (!grows) {
             stop = new Stop(
                     Stop.Reason.DONE,
-                    "the descent has ended; the estimated relative gap of the local minimum is " + gap() + ".");
+                    "the descent has ended; the estimated relative gap of the local minimum is " + shortly(gap())
+                            + ".");
             return;
         }
         if (gap() <= settings.gap()) {
-            prove(found);
+            prove();
             return;
         }
         idle = gap() < 0.99 * before ? 0 : idle + 1;
         if (!append(found)) {
-            prove(found);
+            prove();
         } else if (idle >= PATIENCE) {
             stop = new Stop(
                     Stop.Reason.STALLED,
-                    PATIENCE + " tests gained nothing; the estimated relative gap is " + gap() + " with "
+                    PATIENCE + " tests gained nothing; the estimated relative gap is " + shortly(gap()) + " with "
                             + subnetworks()
                             + " subnetworks. A descent to a smaller tolerance or more starts may help.");
         } else {
@@ -188,18 +190,22 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     }
 
     /** Nothing more to append was found by local ascent: the proved bound may know better, or says how sure that is. */
-    private void prove(List<PolarMaximum> found) {
+    private void prove() {
         HomogeneousCertificate now = certificate();
         double gap = now.certificate().relativeGap();
         if (gap <= settings.gap()) {
-            stop = new Stop(Stop.Reason.DONE, "the relative gap " + gap + " is at most " + settings.gap() + ".");
+            stop = new Stop(
+                    Stop.Reason.DONE, "the relative gap " + shortly(gap) + " is at most " + settings.gap() + ".");
             return;
         }
         double lower = now.dual().polar().lower();
-        boolean isNew = found.isEmpty() || lower > found.get(0).value() * (1 + 1e-9);
+        // the certificate is one at the best V, where other maxima may have been found than at the last one
+        boolean isNew = bestFound.isEmpty() || lower > bestFound.get(0).value() * (1 + 1e-9);
         if (isNew && lower > lambda * (1 + ABOVE)) {
             PolarMaximum better = new PolarMaximum(now.dual().polar().maximizer(), lower);
-            if (append(List.of(better))) {
+            bestFound = List.of(better);
+            bestEstimate = Math.min(bestEstimate, now.dual().estimate());
+            if (append(bestFound)) {
                 beginDescent();
                 return;
             }
@@ -208,8 +214,13 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         stop = new Stop(
                 enough ? Stop.Reason.DONE : Stop.Reason.STALLED,
                 (enough ? "" : "no subnetwork that ascent finds lowers the objective; ") + "the estimated relative gap "
-                        + gap() + (enough ? " is at most " + settings.gap() : " is left") + ", the certificate's is "
-                        + gap + ".");
+                        + shortly(gap()) + (enough ? " is at most " + settings.gap() : " is left")
+                        + ", the certificate's is " + shortly(gap) + ".");
+    }
+
+    /** Three digits: the certificate has them all. */
+    private static String shortly(double gap) {
+        return String.format(Locale.ROOT, "%.2e", gap);
     }
 
     /** Appends maximisers of the polar one after the other, each with its best step; true if one lowers the objective. */
@@ -350,7 +361,9 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
 
     @Override
     public String title() {
-        return "parallel network of degree " + architecture.degree();
+        return grows
+                ? "parallel network of degree " + architecture.degree()
+                : method.name() + " on " + subnetworks() + " subnetworks";
     }
 
     @Override

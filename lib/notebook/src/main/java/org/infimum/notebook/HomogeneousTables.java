@@ -65,18 +65,20 @@ final class HomogeneousTables {
     /** The polar over lambda at each test: above 1 the local minimum is no global one. */
     static Plot polars(Trace trace) {
         double[] polar = trace.column("polar");
+        double[] counts = trace.column("subnetworks");
         int[] tests = IntStream.range(0, polar.length)
                 .filter(i -> i == 0 || polar[i] != polar[i - 1])
                 .toArray();
+        // the row of a test has the subnetworks that it appended already
+        double[] at =
+                IntStream.of(tests).mapToDouble(i -> counts[Math.max(0, i - 1)]).toArray();
+        double[] values = IntStream.of(tests).mapToDouble(i -> polar[i]).toArray();
         return Plot.title("The polar at each local minimum")
                 .x("subnetworks")
                 .y("polar found / lambda")
-                .points(
-                        "tests",
-                        IntStream.of(tests)
-                                .mapToDouble(i -> trace.column("subnetworks")[Math.max(0, i - 1)])
-                                .toArray(),
-                        IntStream.of(tests).mapToDouble(i -> polar[i]).toArray())
+                .logY()
+                .dashed("in their order", at, values)
+                .points("local minima", at, values)
                 .horizontal(1, "global");
     }
 

@@ -1,6 +1,5 @@
 package org.infimum.deep.homogeneous;
 
-import java.util.concurrent.TimeUnit;
 import org.infimum.homogeneous.HomogeneousProblem;
 import org.infimum.homogeneous.LocalDescent;
 import org.infimum.linalg.Euclidean;
@@ -10,7 +9,8 @@ final class FullBatchSteps implements LocalDescent.Steps {
     /** A new best counts as progress where it gains this part of the objective. */
     private static final double GAIN = 1e-9;
 
-    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Iterations between two looks of the driver. */
+    private static final int CHUNK = 20;
 
     private final HomogeneousProblem problem;
     private final DescentRule rule;
@@ -40,13 +40,11 @@ final class FullBatchSteps implements LocalDescent.Steps {
 
     @Override
     public boolean step() {
-        long begin = System.nanoTime();
-        // the clock decides only when the caller is asked again; the points are the same whatever it says
-        do {
+        for (int k = 0; k < CHUNK; k++) {
             if (!iterate()) {
                 return false;
             }
-        } while (System.nanoTime() - begin < SLICE);
+        }
         return true;
     }
 
