@@ -13,7 +13,7 @@ final class AlternatingLeastSquares implements LocalDescent {
     /** Sweeps between two looks at the clock of whoever drives the descent. */
     private static final int CHUNK = 20;
     /** Sweeps in which ||grad|| must have halved. */
-    private static final int PATIENCE = 400;
+    private static final int PATIENCE = 150;
 
     private final Factorization architecture;
     private final int sweeps;

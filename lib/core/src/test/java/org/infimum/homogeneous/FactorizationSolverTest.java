@@ -116,6 +116,33 @@ class FactorizationSolverTest {
         }
     }
 
+    /** Where singular values are near lambda or near one another, alternating steps alone settle too slowly for this gap. */
+    @Test
+    void clusteredSingularValuesAreSolvedToo() {
+        int n = 8;
+        Factorization architecture = Factorization.frobenius(n, n);
+        for (int seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            SingularPairs pairs =
+                    SingularPairs.of(random.doubles((long) n * n, -1, 1).toArray(), n, n);
+            double[][] y = new double[n][n];
+            for (int p = 0; p < n; p++) {
+                double near = Math.pow(10, -1 - random.nextInt(6)) * random.nextGaussian();
+                double value = seed % 2 == 0 ? 2 * (1 + near) : 3 + 3e-3 * random.nextGaussian();
+                for (int i = 0; i < n; i++) {
+                    for (int k = 0; k < n; k++) {
+                        y[i][k] += value * pairs.left(p)[i] * pairs.right(p)[k];
+                    }
+                }
+            }
+            HomogeneousProblem problem = HomogeneousProblem.of(architecture, VectorLoss.SQUARED, y, 2);
+            ParallelNetwork start = ParallelNetwork.random(architecture, 1 + seed % 10, 1, seed);
+            HomogeneousSolution solution =
+                    HomogeneousSolver.standard().gap(1e-8).solve(problem, start);
+            assertCertified(solution, ClosedForm.optimum(architecture, y, 2), 1e-8);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"L2, L2", "L1, L2", "L2, L1", "L1, L1"})
     void otherLossesAreSolvedToo(ColumnNorm rows, ColumnNorm columns) {
