@@ -141,12 +141,12 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         tests++;
         List<PolarMaximum> found = look();
         if (gap() <= settings.gap()) {
-            prove(found);
+            prove();
             return;
         }
         idle = gap() < 0.99 * before ? 0 : idle + 1;
         if (!append(found)) {
-            prove(found);
+            prove();
         } else if (idle >= PATIENCE) {
             stop = new Stop(
                     Stop.Reason.STALLED,
@@ -159,7 +159,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     }
 
     /** Nothing more to append was found by local ascent: the proved bound may know better, or says how sure that is. */
-    private void prove(List<PolarMaximum> found) {
+    private void prove() {
         HomogeneousCertificate certificate = certificate();
         double gap = certificate.certificate().relativeGap();
         if (gap <= settings.gap()) {
@@ -167,10 +167,13 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
             return;
         }
         double lower = certificate.dual().polar().lower();
-        boolean isNew = found.isEmpty() || lower > found.get(0).value() * (1 + 1e-9);
+        // the certificate is one at the best V, where other maxima may have been found than at the last one
+        boolean isNew = bestFound.isEmpty() || lower > bestFound.get(0).value() * (1 + 1e-9);
         if (isNew && lower > lambda * (1 + ABOVE)) {
             PolarMaximum better = new PolarMaximum(certificate.dual().polar().maximizer(), lower);
-            if (append(List.of(better))) {
+            bestFound = List.of(better);
+            bestEstimate = Math.min(bestEstimate, certificate.dual().estimate());
+            if (append(bestFound)) {
                 beginDescent();
                 return;
             }

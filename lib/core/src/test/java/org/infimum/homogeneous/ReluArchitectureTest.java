@@ -240,7 +240,7 @@ class ReluArchitectureTest {
     void polarsLieBetweenTheirBounds(ReluArchitecture architecture) {
         SplittableRandom random = new SplittableRandom(11);
         int length = architecture.rows() * architecture.columns();
-        for (int trial = 0; trial < 5; trial++) {
+        for (int trial = 0; trial < 3; trial++) {
             double[][] v = normal(architecture.rows(), architecture.columns(), random);
             double[] flat =
                     Stream.of(v).flatMapToDouble(java.util.Arrays::stream).toArray();
@@ -284,7 +284,8 @@ class ReluArchitectureTest {
         for (int trial = 0; trial < 2000; trial++) {
             int n = 1 + random.nextInt(4);
             int d = 1 + random.nextInt(3);
-            int c = trial % 4 == 3 ? 2 : 1 + random.nextInt(2);
+            // the relaxation for several outputs of one hidden neuron takes longest
+            int c = trial % 2 == 1 || trial % 100 == 0 ? 2 : 1;
             double[][] x = normal(n, d, random);
             ReluArchitecture architecture = trial % 2 == 0
                     ? ReluArchitecture.hiddenLayer(x, c)
@@ -345,7 +346,8 @@ class ReluArchitectureTest {
             HomogeneousProblem problem = HomogeneousProblem.of(architecture, loss, y, 0.3);
             ParallelNetwork start = ParallelNetwork.random(architecture, 2, 0.5, 4);
             HomogeneousSolver solver = HomogeneousSolver.standard()
-                    .driver(org.infimum.Driver.standard().limits(org.infimum.Limits.iterations(60)));
+                    .settings(new HomogeneousSolver.Settings(1e-6, 2, 2, 6, 1))
+                    .driver(org.infimum.Driver.standard().limits(org.infimum.Limits.iterations(12)));
             HomogeneousSolution solution = solver.solve(problem, start);
             double[] objectives = solution.trace().column("objective");
             for (int k = 1; k < objectives.length; k++) {
