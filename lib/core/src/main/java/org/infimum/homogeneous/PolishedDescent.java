@@ -13,6 +13,8 @@ final class PolishedDescent implements LocalDescent {
     private static final int ROUNDS = 5;
     /** A polish that gains less than this part of the objective is the last. */
     private static final double GAIN = 1e-9;
+    /** An objective larger by less than this part is not larger: the polished point is nearer to the minimum than its value can tell. */
+    private static final double ROUNDING = 1e-13;
     /** Unknowns above which Newton's method would take more than a few seconds. */
     private static final int LARGEST = 400;
 
@@ -89,7 +91,7 @@ final class PolishedDescent implements LocalDescent {
                 return; // the data's scales are too far apart for Newton's method
             }
             double its = problem.descend(polished, new double[polished.length]);
-            if (its < value) {
+            if (its <= value + ROUNDING * Math.abs(value)) {
                 point = polished;
                 value = its;
             }

@@ -13,6 +13,7 @@ final class ReluChain implements SubnetworkMap {
     private final ChainLayer[] layers;
     private final boolean[] relu;
     private final int[] starts;
+    private final int[] sizes;
     private final int parameters;
     private final int outputs;
 
@@ -34,6 +35,10 @@ final class ReluChain implements SubnetworkMap {
             relu[l] = this.layers[l].weights() > 0 && l < starts.length - 1;
         }
         this.parameters = at;
+        this.sizes = Arrays.stream(this.layers)
+                .mapToInt(ChainLayer::weights)
+                .filter(size -> size > 0)
+                .toArray();
         this.outputs = this.layers[starts.length - 1].outputs();
     }
 
@@ -55,10 +60,7 @@ final class ReluChain implements SubnetworkMap {
 
     /** The weights of each layer that has some. */
     int[] sizes() {
-        return Arrays.stream(layers)
-                .mapToInt(ChainLayer::weights)
-                .filter(size -> size > 0)
-                .toArray();
+        return sizes.clone();
     }
 
     /** The product of the layers' Lipschitz constants for weights of norm 1, from one on; rounded up. */

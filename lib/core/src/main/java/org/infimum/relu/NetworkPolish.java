@@ -3,6 +3,7 @@ package org.infimum.relu;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +18,8 @@ final class NetworkPolish {
     private static final double[] WIDTHS = {1e-1, 1e-2, 1e-3, 1e-5};
     /** Neurons shorter than this part of the longest are left out. */
     private static final double[] NOTHING = {0, 1e-3, 3e-2};
-    /** A result better by less than this part is not better: rounding. */
-    private static final double GAIN = 1e-15;
+    /** Objectives that differ by less than this part are one: at a minimum the objective tells a solution's error only to the root of its rounding. */
+    private static final double EQUAL = 1e-13;
 
     private final ScaledProblem problem;
 
@@ -26,15 +27,18 @@ final class NetworkPolish {
         this.problem = problem;
     }
 
+    /** A network with its objective, and by how much the dual point's value at its neurons differs from beta, the most, over beta. */
+    private record Answer(TwoLayerNetwork network, double objective, double residual) {}
+
     /** The best network found; the given one where none is better. */
     TwoLayerNetwork polish(TwoLayerNetwork network) {
         if (problem.loss() == ConvexLoss.HINGE) {
             return network;
         }
-        TwoLayerNetwork best = network;
-        double value = problem.problem().objective(network);
+        List<Answer> answers = new ArrayList<>();
+        answers.add(answer(network, problem.vectors(network), network.signs()));
         int before = -1;
-        // on small problems most of the answers are one
+        // on small problems most of the questions are one
         Set<Question> asked = new HashSet<>();
         for (double nothing : NOTHING) {
             List<double[]> vectors = new ArrayList<>();
@@ -47,19 +51,35 @@ final class NetworkPolish {
             for (double angle : WIDTHS) {
                 NeuronMerging merged = merged(vectors, signs, angle);
                 for (double kink : WIDTHS) {
-                    if (!asked.add(Question.of(problem.x(), merged, kink))) {
-                        continue;
-                    }
-                    TwoLayerNetwork polished = newton(merged, kink);
-                    double its = problem.problem().objective(polished);
-                    if (its < value - GAIN * Math.abs(value)) {
-                        value = its;
-                        best = polished;
+                    if (asked.add(Question.of(problem.x(), merged, kink))) {
+                        List<double[]> polished = new NewtonPolish(problem)
+                                .polish(merged.vectors(), merged.signs(), merged.kinks(), kink);
+                        answers.add(answer(problem.network(polished, merged.signs()), polished, merged.signs()));
                     }
                 }
             }
         }
-        return best;
+        double least = answers.stream().mapToDouble(Answer::objective).min().orElseThrow();
+        return answers.stream()
+                .filter(its -> its.objective() <= least + EQUAL * Math.abs(least))
+                .min(Comparator.comparingDouble(Answer::residual))
+                .map(Answer::network)
+                .orElse(network);
+    }
+
+    private Answer answer(TwoLayerNetwork network, List<double[]> vectors, List<Integer> signs) {
+        double[] nu = problem.dualPoint(problem.predict(vectors, signs));
+        double residual = 0;
+        for (int j = 0; j < vectors.size(); j++) {
+            double[] v = vectors.get(j);
+            double length = Euclidean.norm(v);
+            double value = 0;
+            for (int i = 0; i < nu.length; i++) {
+                value += signs.get(j) * nu[i] * Math.max(0, Euclidean.dot(problem.x()[i], v));
+            }
+            residual = length > 0 ? Math.max(residual, Math.abs(value / length / problem.beta() - 1)) : residual;
+        }
+        return new Answer(network, problem.problem().objective(network), residual);
     }
 
     /** Neurons with the samples that are held on their kinks: what Newton's method starts from. */
@@ -111,11 +131,5 @@ final class NetworkPolish {
         }
         double[] nu = problem.dualPoint(problem.predict(vectors, signs));
         return NeuronMerging.of(vectors, signs, patterns, nu, angle);
-    }
-
-    private TwoLayerNetwork newton(NeuronMerging merged, double kink) {
-        List<double[]> vectors =
-                new NewtonPolish(problem).polish(merged.vectors(), merged.signs(), merged.kinks(), kink);
-        return problem.network(vectors, merged.signs());
     }
 }

@@ -283,7 +283,8 @@ public final class ReluProblem {
      * smooth problem that is left is solved to the last digits.
      *
      * @param network a network of this problem
-     * @return a balanced network with no more neurons and no larger objective; the network itself where there is nothing to gain, for the hinge loss say
+     * @return a balanced network with no more neurons and an objective no larger, but for its rounding; the network itself where there is nothing to gain, for the
+     *     hinge loss say
      * @throws IllegalArgumentException if the network does not fit, or the data's scales are too far apart for double precision
      * @throws IllegalStateException if there is no weight decay yet
      */
