@@ -200,15 +200,16 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         }
         double lower = now.dual().polar().lower();
         // the certificate is one at the best V, where other maxima may have been found than at the last one
-        boolean isNew = bestFound.isEmpty() || lower > bestFound.get(0).value() * (1 + 1e-9);
-        if (isNew && lower > lambda * (1 + ABOVE)) {
-            PolarMaximum better = new PolarMaximum(now.dual().polar().maximizer(), lower);
-            bestFound = List.of(better);
+        boolean isNew = lower > (bestFound.isEmpty() ? 0 : bestFound.get(0).value()) * (1 + 1e-9);
+        if (isNew && ++idle < PATIENCE) {
+            // the estimate was too good, as local ascent had missed a maximiser there: it may be one to append, and the
+            // last V may be the better one
+            bestFound = List.of(new PolarMaximum(now.dual().polar().maximizer(), lower));
             bestEstimate = Math.min(bestEstimate, now.dual().estimate());
-            if (append(bestFound)) {
-                beginDescent();
-                return;
-            }
+            lookedAt = null;
+            append(bestFound);
+            beginDescent();
+            return;
         }
         boolean enough = gap() <= settings.gap();
         stop = new Stop(
