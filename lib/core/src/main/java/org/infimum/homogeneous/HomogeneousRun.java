@@ -168,15 +168,15 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         }
         double lower = certificate.dual().polar().lower();
         // the certificate is one at the best V, where other maxima may have been found than at the last one
-        boolean isNew = bestFound.isEmpty() || lower > bestFound.get(0).value() * (1 + 1e-9);
-        if (isNew && lower > lambda * (1 + ABOVE)) {
-            PolarMaximum better = new PolarMaximum(certificate.dual().polar().maximizer(), lower);
-            bestFound = List.of(better);
+        boolean isNew = lower > (bestFound.isEmpty() ? 0 : bestFound.get(0).value()) * (1 + 1e-9);
+        if (isNew && ++idle < PATIENCE) {
+            // the estimate was too good, local ascent had missed a maximiser there: it may be one to append, and the
+            // last V may be better
+            bestFound = List.of(new PolarMaximum(certificate.dual().polar().maximizer(), lower));
             bestEstimate = Math.min(bestEstimate, certificate.dual().estimate());
-            if (append(bestFound)) {
-                beginDescent();
-                return;
-            }
+            append(bestFound);
+            beginDescent();
+            return;
         }
         stop = new Stop(
                 gap() <= settings.gap() ? Stop.Reason.DONE : Stop.Reason.STALLED,
