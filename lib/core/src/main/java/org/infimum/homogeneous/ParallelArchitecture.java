@@ -71,11 +71,7 @@ public interface ParallelArchitecture {
     void addGradient(double[] w, int r, double[] g, double[] gradient);
 
     /**
-<<<<<<< HEAD
      * sum_i of a penalty of degree {@link #regularizerDegree} that is easy to descend on: not below theta, and equal to it at {@link #balance balanced} parameters. So
-=======
-     * sum_i of a penalty of degree {@link #regularizerDegree} that is easy to descend on: not below theta, and equal to it at {@linkplain #balance balanced} parameters. So
->>>>>>> fact
      * minimising l + lambda penalty minimises l + lambda sum theta. The mean of the layers' norms to the power of their number, for the product of the norms.
      *
      * @param w r times m numbers
