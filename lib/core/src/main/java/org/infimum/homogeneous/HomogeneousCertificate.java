@@ -31,8 +31,9 @@ public record HomogeneousCertificate(
     }
 
     /**
-     * The polar Omega°(V / lambda) that the theorem compares with 1, from below: above 1 the network is no global minimum, and the polar's maximiser is a
-     * subnetwork that lowers the objective.
+     * The polar Omega°(V / lambda) that the theorem compares with 1, from below: above 1 the network whose V it is is no global minimum, and the
+     * polar's maximiser is a subnetwork that lowers the objective. {@link HomogeneousProblem#certify} takes the network's own V, {@link HomogeneousSolver} the best
+     * one of its run, which may be that of an earlier network.
      *
      * @return the value at the best direction found over lambda; ESTIMATED where it is taken for the polar itself
      */
