@@ -374,6 +374,6 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
 
     @Override
     public String headline() {
-        return "gap";
+        return grows ? "gap" : "objective";
     }
 }
