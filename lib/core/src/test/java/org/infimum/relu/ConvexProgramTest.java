@@ -187,6 +187,22 @@ class ConvexProgramTest {
         check(x, y, ConvexLoss.SQUARED, beta, some, generated);
     }
 
+    /** From 1,000 samples on the Newton systems are approximated and iterated on. */
+    @Test
+    void manySamples() {
+        SplittableRandom random = new SplittableRandom(8);
+        int n = 1000;
+        double[][] x = Arrangements.gaussian(n, 20, random);
+        double[] y = Arrangements.gaussian(n, random);
+        Arrangements some = Arrangements.drawn(x, 60, 8);
+        ConvexProgram program = ConvexProgram.of(x, y, ConvexLoss.SQUARED, 8, some.patterns(), some.directions())
+                .tolerance(1e-8);
+        ConvexProgramSolution solution = program.solve();
+        assertTrue(solution.relativeGap() <= 1e-8, solution::toString);
+        check(x, y, ConvexLoss.SQUARED, 8, some, solution);
+        assertArrayEquals(solution.outputs(), program.solve().outputs(), 0);
+    }
+
     @Test
     void interruptAndLimitKeepValidValues() {
         SplittableRandom random = new SplittableRandom(6);
