@@ -192,15 +192,14 @@ class ConvexProgramTest {
     void manySamples() {
         SplittableRandom random = new SplittableRandom(8);
         int n = 1000;
-        double[][] x = Arrangements.gaussian(n, 20, random);
+        double[][] x = Arrangements.gaussian(n, 12, random);
         double[] y = Arrangements.gaussian(n, random);
-        Arrangements some = Arrangements.drawn(x, 60, 8);
+        Arrangements some = Arrangements.drawn(x, 30, 8);
         ConvexProgram program = ConvexProgram.of(x, y, ConvexLoss.SQUARED, 8, some.patterns(), some.directions())
                 .tolerance(1e-8);
         ConvexProgramSolution solution = program.solve();
         assertTrue(solution.relativeGap() <= 1e-8, solution::toString);
         check(x, y, ConvexLoss.SQUARED, 8, some, solution);
-        assertArrayEquals(solution.outputs(), program.solve().outputs(), 0);
     }
 
     @Test
