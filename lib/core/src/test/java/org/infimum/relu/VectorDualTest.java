@@ -1,11 +1,13 @@
 package org.infimum.relu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.infimum.Evidence;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,5 +33,14 @@ class VectorDualTest {
         double value =
                 VectorLoss.CROSS_ENTROPY.valueAndGradient(new double[] {size, size, size}, new double[] {0, 1, 0}, 3);
         assertEquals(Math.log(3), value, 1e-15);
+    }
+
+    /** log(1 + exp(-2 z)) + |z| / 2 has the minimum 0.5623..., but the entropy of 2 s v is log 2 at its best. */
+    @Test
+    void labelsThatAreNoneAreRefused() {
+        VectorPolarBounds polar = new VectorPolarBounds(0.5, new double[] {1}, 0.5, Evidence.PROVED, "given");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> VectorDual.of(VectorLoss.LOGISTIC, new double[][] {{2}}, 0.5, new double[][] {{0.5}}, polar));
     }
 }
