@@ -154,7 +154,8 @@ final class LayerRegularizer {
             double norm = norm(w, i, l);
             double scale = length > 0 ? length / norm : 0;
             for (int k = at + ends[l]; k < at + ends[l + 1]; k++) {
-                w[k] = scale == 0 ? 0 : w[k] * scale;
+                // a factor that overflows, of numbers that are tiny
+                w[k] = scale == 0 ? 0 : scale < Double.POSITIVE_INFINITY ? w[k] * scale : w[k] / norm * length;
             }
         }
     }

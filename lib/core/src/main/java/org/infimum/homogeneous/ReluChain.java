@@ -188,7 +188,8 @@ final class ReluChain implements SubnetworkMap {
             }
         }
         for (int k = 0; k < error.length; k++) {
-            error[k] = r == 0 ? 0 : Rounded.addUp(Rounded.multiplyUp(error[k], rest), 4.0 * r * Double.MIN_NORMAL);
+            double its = Rounded.addUp(Rounded.multiplyUp(error[k], rest), 4.0 * r * Double.MIN_NORMAL);
+            error[k] = r == 0 ? 0 : Double.isFinite(output[k]) ? its : Double.POSITIVE_INFINITY;
         }
     }
 
@@ -203,7 +204,10 @@ final class ReluChain implements SubnetworkMap {
         }
         its.forward(sizes, base + starts[l], q, errors[l]);
         for (int k = 0; k < errors[l].length; k++) {
-            errors[l][k] = Rounded.addUp(Rounded.multiplyUp(errors[l][k], factor), underflow);
+            double error = Rounded.addUp(Rounded.multiplyUp(errors[l][k], factor), underflow);
+            // gamma |W| |z| is part of it: where |W| |z| may overflow, so may what the sum adds on its way, and a ReLU
+            // hides a sum of -infinity
+            errors[l][k] = error / gamma < Double.MAX_VALUE ? error : Double.POSITIVE_INFINITY;
         }
     }
 }

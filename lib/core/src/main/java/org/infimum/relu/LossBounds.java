@@ -74,7 +74,7 @@ final class LossBounds {
         double ratio = (Math.sqrt(5) - 1) / 2;
         double low = 0;
         double high = limit;
-        while (high - low > 1e-10 * limit) {
+        while (high - low > 1e-10 * limit + Double.MIN_NORMAL) {
             double left = high - ratio * (high - low);
             double right = low + ratio * (high - low);
             if (entropy(nu, y, left) < entropy(nu, y, right)) {

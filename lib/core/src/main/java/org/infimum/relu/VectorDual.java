@@ -60,10 +60,12 @@ public record VectorDual(double[][] v, VectorPolarBounds polar, double scale, do
      * @param v V = -grad L(Z) at some predictions, as {@link VectorLoss#dualPoint} returns it
      * @param polar what is known of the polar of Omega at V
      * @return the dual point s V
-     * @throws IllegalArgumentException if V is not in the domain of the loss's conjugate, where its dual value would be no bound, or shapes differ
+     * @throws IllegalArgumentException if V is not in the domain of the loss's conjugate, where its dual value would be no bound, a target is none of the loss, or
+     *     shapes differ
      */
     public static VectorDual of(
             VectorLoss loss, double[][] targets, double beta, double[][] v, VectorPolarBounds polar) {
+        loss.requireTargets(targets);
         VectorLossBounds.requireDomain(loss, v, targets);
         double scale = scale(loss, targets, beta, v, polar.upper());
         double value = VectorLossBounds.dualDown(loss, v, targets, scale);

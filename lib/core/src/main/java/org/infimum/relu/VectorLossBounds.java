@@ -167,7 +167,8 @@ final class VectorLossBounds {
                 z[c] = Math.exp(z[c] - top);
                 total += z[c];
             }
-            sum += Math.log(total) + top - right;
+            // in this order: beside large predictions the logarithm would be lost
+            sum += Math.log(total) + (top - right);
             for (int c = start; c < start + outputs; c++) {
                 z[c] = z[c] / total - y[c];
             }
@@ -192,7 +193,7 @@ final class VectorLossBounds {
         double high = Math.min(limit, Rounded.divideDown(1, largest));
         double end = high;
         // concave in s; the value at the result is what is certified, so a coarse search costs little
-        while (high - low > 1e-7 * end) {
+        while (high - low > 1e-7 * end + Double.MIN_NORMAL) {
             double left = high - ratio * (high - low);
             double right = low + ratio * (high - low);
             if (entropy(v, y, left) < entropy(v, y, right)) {

@@ -417,4 +417,29 @@ class ReluArchitectureTest {
         String message = assertThrows(IllegalArgumentException.class, bad).getMessage();
         assertTrue(message.contains(part), message);
     }
+
+    /** Hidden: -3e308 + 5.1e308 is -infinity + ..., and the ReLU made 0 of it; exactly it is 2.1e308, and the output 2.1e8. */
+    @Test
+    void aSumThatOverflowsBeforeARectifierIsNotTakenForZero() {
+        ReluArchitecture architecture = ReluArchitecture.dense(new double[][] {{1e100}}, 1, 5, 1);
+        double[] w = {1e150, 1e150, 1e150, 1e150, 1e150, -1.5e58, -1.5e58, 1.7e58, 1.7e58, 1.7e58, 1e-300};
+        double[] output = new double[1];
+        double[] error = new double[1];
+        architecture.outputWithError(w, 1, output, error);
+        assertTrue(Math.abs(output[0] - 2.1e8) <= error[0], output[0] + " +- " + error[0]);
+        for (VectorLoss loss : List.of(VectorLoss.SQUARED, VectorLoss.LOGISTIC)) {
+            HomogeneousProblem problem = HomogeneousProblem.of(architecture, loss, new double[][] {{-1}}, 1e-60);
+            assertEquals(
+                    Double.POSITIVE_INFINITY, problem.objective(ParallelNetwork.of(architecture, w)), loss.toString());
+        }
+    }
+
+    @Test
+    void balancingLayersFarApartKeepsTheSubnetwork() {
+        ReluArchitecture architecture = ReluArchitecture.dense(new double[][] {{1, 1}}, 1, 1, 1);
+        double[] w = {0x1p-1060, 0, 0x1p500, 0x1p500};
+        architecture.balance(w, 1);
+        double even = Math.pow(2, -20);
+        assertArrayEquals(new double[] {even, 0, even, even}, w, 1e-12 * even);
+    }
 }
