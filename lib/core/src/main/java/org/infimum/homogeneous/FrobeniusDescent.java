@@ -114,7 +114,7 @@ final class FrobeniusDescent implements LocalDescent {
             return pairs;
         }
         double[] images = new double[k * m];
-        architecture.addGradient(units, k, flat(problem.targets()), images);
+        architecture.addGradient(units, k, problem.flatTargets(), images);
         double[] inner = new double[k * k];
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < k; j++) {
@@ -133,15 +133,6 @@ final class FrobeniusDescent implements LocalDescent {
             }
         }
         return best;
-    }
-
-    private double[] flat(double[][] rows) {
-        int c = architecture.columns();
-        double[] flat = new double[rows.length * c];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * c, c);
-        }
-        return flat;
     }
 
     private static void add(double[] to, int at, double factor, double[] from, int first, int length) {

@@ -117,9 +117,14 @@ public final class HomogeneousProblem {
         return targets;
     }
 
-    /** The most subnetworks that an optimum needs: as many as phi has outputs (Caratheodory). */
-    int enoughSubnetworks() {
-        return architecture.rows() * architecture.columns();
+    /** Y row after row; not to be changed. */
+    double[] flatTargets() {
+        return flatTargets;
+    }
+
+    /** The outputs of phi, n times c; as many subnetworks are enough for an optimum (Caratheodory). */
+    int outputs() {
+        return flatTargets.length;
     }
 
     /**

@@ -34,7 +34,6 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private final int m;
     private final Trace.Recorder recorder = new Trace.Recorder("subnetworks", "objective", "dual", "gap", "polar");
     private double[] w;
-    private double value;
     private double[] best;
     private double bestValue = Double.POSITIVE_INFINITY;
     private double[][] bestV;
@@ -108,7 +107,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     private void keep() {
         double[] balanced = w.clone();
         architecture.balance(balanced, subnetworks());
-        value = exact(balanced);
+        double value = exact(balanced);
         // the same up to rounding with fewer subnetworks is better
         if (value < bestValue || balanced.length < best.length && value <= bestValue * (1 + ROUNDING)) {
             bestValue = value;
@@ -119,7 +118,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
 
     /** f at balanced parameters, in plain floating point. */
     private double exact(double[] at) {
-        double[] x = new double[problem.enoughSubnetworks()];
+        double[] x = new double[problem.outputs()];
         int r = at.length / m;
         architecture.output(at, r, x);
         double sum = problem.lossAndGradient(x);
@@ -134,7 +133,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
         if (w == lookedAt) {
             return lookFound;
         }
-        double[] x = new double[problem.enoughSubnetworks()];
+        double[] x = new double[problem.outputs()];
         architecture.output(w, subnetworks(), x);
         double[][] v = problem.loss().dualPoint(problem.rows(x), problem.targets());
         List<double[]> starts = new ArrayList<>();
@@ -227,7 +226,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
     /** Appends maximisers of the polar one after the other, each with its best step; true if one lowers the objective. */
     private boolean append(List<PolarMaximum> found) {
         int r = subnetworks();
-        double[] x = new double[problem.enoughSubnetworks()];
+        double[] x = new double[problem.outputs()];
         architecture.output(w, r, x);
         List<double[]> added = new ArrayList<>();
         for (PolarMaximum maximum : found) {
@@ -332,7 +331,7 @@ final class HomogeneousRun implements IterativeMethod<HomogeneousSolution> {
                 break;
             }
         }
-        w = FewerSubnetworks.of(architecture, w, problem.enoughSubnetworks());
+        w = FewerSubnetworks.of(architecture, w, problem.outputs());
     }
 
     private HomogeneousCertificate certificate() {

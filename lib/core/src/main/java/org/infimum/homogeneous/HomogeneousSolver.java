@@ -146,10 +146,7 @@ public final class HomogeneousSolver {
      * @throws IllegalStateException if the degrees of phi and theta differ
      */
     public HomogeneousSolution descend(HomogeneousProblem problem, ParallelNetwork start) {
-        if (start.subnetworks() == 0) {
-            throw new IllegalArgumentException(
-                    "A descent needs a network of at least one subnetwork; take ParallelNetwork.random.");
-        }
+        start.requireSubnetworks();
         return run(problem, start, false);
     }
 

@@ -44,10 +44,7 @@ public interface LocalDescent {
      * @throws IllegalArgumentException if the network has no subnetwork
      */
     default Steps descend(HomogeneousProblem problem, ParallelNetwork start) {
-        if (start.subnetworks() == 0) {
-            throw new IllegalArgumentException(
-                    "A descent needs a network of at least one subnetwork; take ParallelNetwork.random.");
-        }
+        start.requireSubnetworks();
         Steps steps = begin(problem, start.flat());
         while (steps.step() && !Thread.currentThread().isInterrupted()) {
             continue;

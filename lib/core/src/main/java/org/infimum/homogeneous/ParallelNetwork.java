@@ -115,6 +115,14 @@ public final class ParallelNetwork {
         return Arrays.copyOfRange(w, i * parameters, (i + 1) * parameters);
     }
 
+    /** Checks that there is something to descend on. */
+    void requireSubnetworks() {
+        if (subnetworks() == 0) {
+            throw new IllegalArgumentException(
+                    "A descent needs a network of at least one subnetwork; take ParallelNetwork.random.");
+        }
+    }
+
     /** All parameters; not to be changed. */
     double[] flat() {
         return w;

@@ -48,10 +48,10 @@ final class DualSystem implements NewtonSystem {
     private double rest;
     private int needed;
 
-    DualSystem(BlockState[] states, PatternGroup[] groups, int n, Loop loop) {
+    DualSystem(BlockState[] states, int[] offsets, PatternGroup[] groups, int n, Loop loop) {
         this.states = states;
         this.groups = groups;
-        this.offsets = PrimalSystem.offsets(states);
+        this.offsets = offsets;
         this.n = n;
         this.loop = loop;
         int most = 0;
@@ -75,16 +75,6 @@ final class DualSystem implements NewtonSystem {
         this.sums = new double[parts][n];
         this.room = new double[parts][n];
         this.maps = new ConeMaps(Arrays.stream(groups).map(PatternGroup::block).toList());
-    }
-
-    @Override
-    public int offset(int j) {
-        return offsets[j];
-    }
-
-    @Override
-    public int size() {
-        return offsets[offsets.length - 1];
     }
 
     @Override
@@ -237,7 +227,7 @@ final class DualSystem implements NewtonSystem {
         double small = SMALL / 10 * Euclidean.norm(t);
         int count = 0;
         while (count < MOST && Euclidean.norm(t) > small) {
-            double[] minus = new double[size()];
+            double[] minus = new double[offsets[states.length]];
             subtractTransposed(p, minus);
             double[] q = image(minus);
             for (int i = 0; i < n; i++) {

@@ -60,6 +60,7 @@ final class InteriorPoint implements AutoCloseable {
     private final Loop blockLoop;
     private final ConeMaps maps;
     private final NewtonSystem newton;
+    private final int[] offsets;
     private final int pairs;
     private int groups;
     private double curvature;
@@ -104,14 +105,14 @@ final class InteriorPoint implements AutoCloseable {
             curvature = Math.max(curvature, block.meanSquare());
         }
         this.pairs = constraints;
-        long numbers = 0;
+        this.offsets = new int[states.length + 1];
         for (int j = 0; j < states.length; j++) {
             states[j] = new BlockState(blocks.get(j), program.beta());
-            numbers += (long) n * blocks.get(j).size();
+            offsets[j + 1] = offsets[j] + blocks.get(j).size();
         }
-        this.blockLoop = new Loop(numbers >= WORTH_THREADS);
+        this.blockLoop = new Loop((long) n * offsets[states.length] >= WORTH_THREADS);
         this.maps = new ConeMaps(blocks);
-        this.newton = NewtonSystem.of(states, n, blockLoop);
+        this.newton = NewtonSystem.of(states, offsets, n, blockLoop);
         if (!endsAtZero(blocks)) {
             begin(start);
         }
@@ -377,18 +378,18 @@ final class InteriorPoint implements AutoCloseable {
 
     private void direct(double muTarget, double epsilon, double epsilonTarget, boolean corrected) {
         double[] constant = loss.constant(muTarget, corrected);
-        double[] u = new double[newton.size()];
+        double[] u = new double[offsets[states.length]];
         forEachBlock(j -> maps.setTransposed(j, constant, states[j].aim(muTarget, corrected)));
         maps.multiplyTransposed();
         forEachBlock(j -> {
             double[] side = new double[states[j].v().length];
             maps.addTransposed(j, side);
             states[j].rightSide(side, epsilon, epsilonTarget);
-            System.arraycopy(side, 0, u, newton.offset(j), side.length);
+            System.arraycopy(side, 0, u, offsets[j], side.length);
         });
         newton.solve(u);
         forEachBlock(j -> {
-            states[j].turn(u, newton.offset(j));
+            states[j].turn(u, offsets[j]);
             maps.set(j, states[j].dv());
         });
         maps.multiply();

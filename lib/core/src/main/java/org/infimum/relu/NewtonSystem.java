@@ -5,12 +5,6 @@ package org.infimum.relu;
  * G = W^(1/2) B R^-T (n x K), it is (I + G^T G) R^T dv = u. After each change of the blocks' factors {@link #factor} comes first.
  */
 interface NewtonSystem extends AutoCloseable {
-    /** Where block j begins in the vectors of {@link #solve}. */
-    int offset(int j);
-
-    /** The length K of those vectors. */
-    int size();
-
     /**
      * Factorises the system for the states' factors R.
      *
@@ -19,24 +13,21 @@ interface NewtonSystem extends AutoCloseable {
      */
     boolean factor(double[] rootWeights);
 
-    /** Replaces u by R^T dv, with refinement: late in a run G is large. */
+    /** Replaces u, K numbers block after block, by R^T dv, with refinement: late in a run G is large. */
     void solve(double[] u);
 
     @Override
     void close();
 
-    /** The cheaper of the two systems for these blocks. */
-    static NewtonSystem of(BlockState[] states, int n, Loop loop) {
+    /** The cheaper of the two systems for these blocks; offsets tell where each begins in u, and last where u ends. */
+    static NewtonSystem of(BlockState[] states, int[] offsets, int n, Loop loop) {
         PatternGroup[] groups = PatternGroup.of(states);
-        double all = 0;
+        double all = offsets[states.length];
         double merged = 0;
-        for (BlockState state : states) {
-            all += state.block().size();
-        }
         for (PatternGroup group : groups) {
             merged += group.block().size();
         }
         boolean few = all * all * (n + all / 3) < (double) n * n * (merged + n / 3.0);
-        return few ? new PrimalSystem(states, n, loop) : new DualSystem(states, groups, n, loop);
+        return few ? new PrimalSystem(states, offsets, n, loop) : new DualSystem(states, offsets, groups, n, loop);
     }
 }

@@ -14,31 +14,13 @@ final class PrimalSystem implements NewtonSystem {
     private final NativeMatrix g;
     private final NativeSymmetric matrix;
 
-    PrimalSystem(BlockState[] states, int n, Loop loop) {
+    PrimalSystem(BlockState[] states, int[] offsets, int n, Loop loop) {
         this.states = states;
+        this.offsets = offsets;
         this.loop = loop;
-        offsets = offsets(states);
-        g = new NativeMatrix(n, size());
-        matrix = new NativeSymmetric(size());
-    }
-
-    /** Where each block begins, and the end of the last. */
-    static int[] offsets(BlockState[] states) {
-        int[] offsets = new int[states.length + 1];
-        for (int j = 0; j < states.length; j++) {
-            offsets[j + 1] = offsets[j] + states[j].block().size();
-        }
-        return offsets;
-    }
-
-    @Override
-    public int offset(int j) {
-        return offsets[j];
-    }
-
-    @Override
-    public int size() {
-        return offsets[offsets.length - 1];
+        int size = offsets[states.length];
+        g = new NativeMatrix(n, size);
+        matrix = new NativeSymmetric(size);
     }
 
     @Override
