@@ -66,6 +66,17 @@ public final class Backend {
     }
 
     /**
+     * Whether networks run on the processor and not on a graphics card. Loads ND4J's native library.
+     *
+     * @return true if they do
+     */
+    public static boolean onProcessor() {
+        start();
+        Nd4j.getBackend();
+        return !hasCuda();
+    }
+
+    /**
      * Checks compute capabilities against what nd4j-cuda-11.6 holds machine code for: 3.7 to 8.6, and no PTX that a newer card
      * could compile.
      *

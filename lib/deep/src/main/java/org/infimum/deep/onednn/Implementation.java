@@ -1,0 +1,80 @@
+package org.infimum.deep.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.dnnl.primitive_desc;
+
+/**
+ * Chooses among oneDNN's implementations of one operation. oneDNN lists them in its order of preference; its reference implementations,
+ * which take minutes where the others take milliseconds and come silently, are never taken.
+ *
+ * @param prefix how the name of the preferred implementation begins; empty for oneDNN's own preference
+ */
+record Implementation(String prefix) {
+    /** The one that oneDNN lists first. */
+    static final Implementation FIRST = new Implementation("");
+
+    /** The one with the generated AVX2 code, where there is one. */
+    static final Implementation JIT_AVX2 = new Implementation("jit:avx2");
+
+    private static final String REFERENCE = "ref";
+
+    /**
+     * Makes the descriptor of the chosen implementation.
+     *
+     * @param natives frees it
+     * @param description makes a descriptor, which stands on oneDNN's first implementation
+     * @param operation what is described, for the message
+     * @return the descriptor, standing on the chosen implementation
+     * @throws UnsupportedShapeException if only reference implementations are there, or none
+     */
+    <D extends primitive_desc> D choose(Natives natives, Supplier<D> description, String operation) {
+        int index = index(names(description, operation), prefix);
+        if (index < 0) {
+            throw new UnsupportedShapeException(
+                    "oneDNN has only its reference implementation of the " + operation + ", which is slow.");
+        }
+        D chosen = natives.own(description.get());
+        for (int i = 0; i < index; i++) {
+            chosen.next_impl();
+        }
+        return chosen;
+    }
+
+    /** The place of the preferred implementation that is no reference one, else of the first such, else -1. */
+    static int index(List<String> names, String prefix) {
+        int first = -1;
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).startsWith(REFERENCE)) {
+                continue;
+            }
+            if (names.get(i).startsWith(prefix)) {
+                return i;
+            }
+            if (first < 0) {
+                first = i;
+            }
+        }
+        return first;
+    }
+
+    private static <D extends primitive_desc> List<String> names(Supplier<D> description, String operation) {
+        List<String> names = new ArrayList<>();
+        D candidate;
+        try {
+            candidate = description.get();
+        } catch (RuntimeException e) {
+            throw new UnsupportedShapeException(
+                    "oneDNN has no implementation of the " + operation + " (" + e.getMessage() + ").");
+        }
+        try {
+            do {
+                names.add(candidate.impl_info_str().getString());
+            } while (candidate.next_impl());
+        } finally {
+            candidate.deallocate();
+        }
+        return names;
+    }
+}

@@ -1,0 +1,49 @@
+package org.infimum.deep.onednn;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+
+/**
+ * A layer's place in a network, of whichever kind the network is.
+ *
+ * @param name what the network calls the layer
+ * @param layer the layer that is there, a {@code FrozenLayer} around another perhaps
+ * @param replace puts another layer there
+ * @param preprocessed whether a preprocessor stands before it
+ * @param producer the slot below, or {@link #NETWORK_INPUT}, or {@link #FOREIGN}
+ * @param onlyConsumer whether nothing else hangs on the producer
+ * @param consumers the slots above, {@link #FOREIGN} for what is no layer; empty for an output
+ */
+record Slot(
+        String name,
+        Layer layer,
+        Consumer<Layer> replace,
+        boolean preprocessed,
+        int producer,
+        boolean onlyConsumer,
+        List<Integer> consumers) {
+    /** The producer of a layer on which the network's input is fed. */
+    static final int NETWORK_INPUT = -1;
+    /** A neighbour that is no layer. */
+    static final int FOREIGN = -2;
+
+    boolean frozen() {
+        return layer instanceof FrozenLayer;
+    }
+
+    /** The layer, without the wrapper that freezes it. */
+    Layer inner() {
+        return layer instanceof FrozenLayer frozen ? frozen.getUnderlying() : layer;
+    }
+
+    /** Puts another layer in the inner one's place. */
+    void replaceInner(Layer other) {
+        if (layer instanceof FrozenLayer frozen) {
+            frozen.setUnderlying(other);
+        } else {
+            replace.accept(other);
+        }
+    }
+}
