@@ -78,7 +78,7 @@ final class ConvolutionOperations implements AutoCloseable {
 
     private Operation makeForward() {
         convolution_forward.primitive_desc description =
-                preferred(true).choose(natives, this::describeForward, "convolution");
+                forForward().choose(natives, this::describeForward, "convolution");
         Operation.Builder operation = new Operation.Builder(
                         engine, natives, description, new convolution_forward(description))
                 .input(dnnl.DNNL_ARG_SRC, nhwcInput, description.src_desc())
@@ -93,7 +93,7 @@ final class ConvolutionOperations implements AutoCloseable {
 
     private Operation makeData() {
         Window w = shape.window();
-        convolution_backward_data.primitive_desc description = preferred(false)
+        convolution_backward_data.primitive_desc description = forInputGradient()
                 .choose(
                         natives,
                         () -> new convolution_backward_data.primitive_desc(
@@ -151,13 +151,24 @@ final class ConvolutionOperations implements AutoCloseable {
     }
 
     /**
-     * On AVX2 oneDNN prefers its matrix products to its generated convolutions, which are up to 1.6 times as fast where channels
-     * fill the vectors or the input is an image (measured on LeNet's and 'quick's layers with oneDNN 3.11).
+     * On AVX2 oneDNN prefers its small matrix products. Its generated convolutions take down to 0.6 of their time where channels fill the
+     * vectors or the input is an image, and for the gradient at other inputs patches take 0.75 of it (LeNet's and 'quick's layers,
+     * oneDNN 3.11, one thread).
      */
-    private Implementation preferred(boolean imagesToo) {
-        boolean full = shape.inputChannels() % VECTOR == 0 && shape.outputChannels() % VECTOR == 0;
-        boolean image = imagesToo && shape.inputChannels() <= IMAGE_CHANNELS;
-        return OneDnnLibrary.avx2() && (full || image) ? Implementation.JIT_AVX2 : Implementation.FIRST;
+    private Implementation forForward() {
+        boolean image = shape.inputChannels() <= IMAGE_CHANNELS;
+        return OneDnnLibrary.avx2() && (fullVectors() || image) ? Implementation.JIT_AVX2 : Implementation.FIRST;
+    }
+
+    private Implementation forInputGradient() {
+        if (!OneDnnLibrary.avx2()) {
+            return Implementation.FIRST;
+        }
+        return fullVectors() ? Implementation.JIT_AVX2 : Implementation.PATCHES;
+    }
+
+    private boolean fullVectors() {
+        return shape.inputChannels() % VECTOR == 0 && shape.outputChannels() % VECTOR == 0;
     }
 
     ConvolutionShape shape() {

@@ -84,6 +84,23 @@ public final class FastLayers {
     }
 
     /**
+     * Leaves a network on Deeplearning4j's own layers, with a report that says so.
+     *
+     * @param net the network; layers that are attached are detached
+     * @return what was done
+     * @throws IllegalArgumentException if it is no network
+     */
+    public static FastLayers none(Model net) {
+        detachFrom(net);
+        List<Slot> slots = slots(net);
+        return new FastLayers(
+                slots,
+                slots.stream()
+                        .map(slot -> row(slot, Optional.of("as asked for")))
+                        .toList());
+    }
+
+    /**
      * Puts Deeplearning4j's own layers back.
      *
      * @param net the network

@@ -18,6 +18,9 @@ record Implementation(String prefix) {
     /** The one with the generated AVX2 code, where there is one. */
     static final Implementation JIT_AVX2 = new Implementation("jit:avx2");
 
+    /** The one that lays out image patches and multiplies matrices. */
+    static final Implementation PATCHES = new Implementation("x64:gemm");
+
     private static final String REFERENCE = "ref";
 
     /**
@@ -30,14 +33,15 @@ record Implementation(String prefix) {
      * @throws UnsupportedShapeException if only reference implementations are there, or none
      */
     <D extends primitive_desc> D choose(Natives natives, Supplier<D> description, String operation) {
-        int index = index(names(description, operation), prefix);
+        List<String> names = names(description, operation);
+        int index = index(names, prefix);
         if (index < 0) {
             throw new UnsupportedShapeException(
                     "oneDNN has only its reference implementation of the " + operation + ", which is slow.");
         }
         D chosen = natives.own(description.get());
-        for (int i = 0; i < index; i++) {
-            chosen.next_impl();
+        while (!chosen.impl_info_str().getString().equals(names.get(index)) && chosen.next_impl()) {
+            // on to the next one
         }
         return chosen;
     }

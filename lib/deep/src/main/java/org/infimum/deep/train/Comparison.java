@@ -14,6 +14,7 @@ import org.infimum.Driver;
 import org.infimum.Monitor;
 import org.infimum.deep.NetworkSolver;
 import org.infimum.deep.data.ExampleSet;
+import org.infimum.deep.onednn.LayerReport;
 
 /**
  * Several solvers on the same network and data: for each seed all start from the same weights and see the same minibatches.
@@ -156,6 +157,16 @@ public final class Comparison {
      */
     public ComparisonResult result() {
         return loop().soFar();
+    }
+
+    /**
+     * Which layers of the network train on oneDNN and which on Deeplearning4j's own code, and why; of the first run, the others are alike.
+     *
+     * @return the report
+     * @throws IllegalStateException if no solver is set
+     */
+    public LayerReport layers() {
+        return loop().layers();
     }
 
     private ComparisonLoop loop() {

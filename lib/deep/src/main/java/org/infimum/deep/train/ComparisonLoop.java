@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.deep.onednn.LayerReport;
 
 /** The runs of a comparison, one after the other; one step is one minibatch of the run under way. */
 final class ComparisonLoop implements IterativeMethod<ComparisonResult> {
@@ -64,6 +65,10 @@ final class ComparisonLoop implements IterativeMethod<ComparisonResult> {
             runs.get(current).loop().save();
         }
         return collect(stop);
+    }
+
+    LayerReport layers() {
+        return runs.get(0).layers();
     }
 
     ComparisonResult soFar() {

@@ -19,6 +19,8 @@ import org.infimum.deep.NotFiniteException;
 import org.infimum.deep.Step;
 import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.Minibatches;
+import org.infimum.deep.onednn.FastLayers;
+import org.infimum.deep.onednn.LayerReport;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The state of one training run; one step is one minibatch. */
@@ -31,6 +33,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     private final Minibatches minibatches;
     private final Map<String, String> settings;
     private final AttachedSolver attached;
+    private final FastLayers layers;
     private final Optional<SamplingCondition.Recorder> sampling;
     private final Checkpoint checkpoint;
     private Trace.Recorder iterations;
@@ -56,6 +59,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         this.options = options;
         this.minibatches = new Minibatches(train.size(), options.batchSize(), options.seed());
         this.attached = solver.attachTo(net);
+        this.layers = options.fastLayers() ? FastLayers.attachTo(net.network()) : FastLayers.none(net.network());
         this.sampling = condition.map(SamplingCondition.Recorder::new);
         this.iterations = sampling.isPresent()
                 ? new Trace.Recorder("objective", "eta", "gradient norm", "step length", "Eq. 4 left", "Eq. 4 right")
@@ -77,6 +81,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
                 "test data",
                 test.map(data -> data.name() + " " + data.fingerprint()).orElse("none"));
         all.put("network", Fingerprint.of(net));
+        all.put("layers", options.fastLayers() ? "on oneDNN where possible" : "standard");
         all.put("sampling condition", condition.map(SamplingCondition::describe).orElse("not recorded"));
         return Collections.unmodifiableMap(all);
     }
@@ -164,6 +169,10 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
 
     NetworkAdapter net() {
         return net;
+    }
+
+    LayerReport layers() {
+        return layers.report();
     }
 
     /** Everything beside the network, for a checkpoint. */

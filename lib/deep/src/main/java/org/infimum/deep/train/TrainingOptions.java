@@ -13,9 +13,11 @@ import java.util.Optional;
  * @param seed the seed of the minibatch order, and of the weights where a {@link Comparison} makes the network
  * @param checkpoint the file that keeps the run, empty for none
  * @param checkpointEvery time between checkpoints within an epoch; each epoch's end writes one too
+ * @param fastLayers whether the layers that can run on oneDNN do ({@link org.infimum.deep.onednn.FastLayers}), where it is there; results
+ *     differ by float rounding
  */
 public record TrainingOptions(
-        int epochs, int batchSize, long seed, Optional<Path> checkpoint, Duration checkpointEvery) {
+        int epochs, int batchSize, long seed, Optional<Path> checkpoint, Duration checkpointEvery, boolean fastLayers) {
     /**
      * Checks the options.
      *
@@ -24,6 +26,7 @@ public record TrainingOptions(
      * @param seed as above
      * @param checkpoint as above
      * @param checkpointEvery as above
+     * @param fastLayers as above
      * @throws IllegalArgumentException if a number is below 1 or the duration is negative
      */
     public TrainingOptions {
@@ -43,13 +46,13 @@ public record TrainingOptions(
 
     /**
      * The defaults: minibatches of 100 (Zhang, Wu, Wang 2018, Sec. 4.1.1), seed 1, no checkpoint, and where one is set every 60 s
-     * (a checkpoint of LeNet costs about a tenth of a second).
+     * (a checkpoint of LeNet costs about a tenth of a second), layers on oneDNN where they can.
      *
      * @param epochs passes over the data
      * @return the options
      */
     public static TrainingOptions epochs(int epochs) {
-        return new TrainingOptions(epochs, 100, 1, Optional.empty(), Duration.ofSeconds(60));
+        return new TrainingOptions(epochs, 100, 1, Optional.empty(), Duration.ofSeconds(60), true);
     }
 
     /**
@@ -59,7 +62,7 @@ public record TrainingOptions(
      * @return new options
      */
     public TrainingOptions batchSize(int batchSize) {
-        return new TrainingOptions(epochs, batchSize, seed, checkpoint, checkpointEvery);
+        return new TrainingOptions(epochs, batchSize, seed, checkpoint, checkpointEvery, fastLayers);
     }
 
     /**
@@ -69,7 +72,7 @@ public record TrainingOptions(
      * @return new options
      */
     public TrainingOptions seed(long seed) {
-        return new TrainingOptions(epochs, batchSize, seed, checkpoint, checkpointEvery);
+        return new TrainingOptions(epochs, batchSize, seed, checkpoint, checkpointEvery, fastLayers);
     }
 
     /**
@@ -79,7 +82,7 @@ public record TrainingOptions(
      * @return new options
      */
     public TrainingOptions checkpoint(Path file) {
-        return new TrainingOptions(epochs, batchSize, seed, Optional.of(file), checkpointEvery);
+        return new TrainingOptions(epochs, batchSize, seed, Optional.of(file), checkpointEvery, fastLayers);
     }
 
     /**
@@ -89,6 +92,15 @@ public record TrainingOptions(
      * @return new options
      */
     public TrainingOptions checkpointEvery(Duration every) {
-        return new TrainingOptions(epochs, batchSize, seed, checkpoint, every);
+        return new TrainingOptions(epochs, batchSize, seed, checkpoint, every, fastLayers);
+    }
+
+    /**
+     * The same options with Deeplearning4j's own layers alone.
+     *
+     * @return new options
+     */
+    public TrainingOptions standardLayers() {
+        return new TrainingOptions(epochs, batchSize, seed, checkpoint, checkpointEvery, false);
     }
 }

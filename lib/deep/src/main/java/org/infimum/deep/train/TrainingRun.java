@@ -9,6 +9,7 @@ import org.infimum.Stop;
 import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.NetworkSolver;
 import org.infimum.deep.data.ExampleSet;
+import org.infimum.deep.onednn.LayerReport;
 
 /**
  * One network trained by one solver with one seed: interruptible, resumable to the bit, recorded.
@@ -136,6 +137,15 @@ public final class TrainingRun {
                         Stop.Reason.INTERRUPTED,
                         current.iteration() + " of " + current.expectedIterations()
                                 + " iterations are done; call train to go on.")));
+    }
+
+    /**
+     * Which layers of the network train on oneDNN and which on Deeplearning4j's own code, and why. Print it before a long run.
+     *
+     * @return the report
+     */
+    public LayerReport layers() {
+        return loop().layers();
     }
 
     TrainingLoop loop() {
