@@ -27,6 +27,7 @@ final class Imports {
             "org.infimum.deep",
             "org.infimum.deep.data",
             "org.infimum.deep.homogeneous",
+            "org.infimum.deep.onednn",
             "org.infimum.deep.train",
             "org.infimum.notebook.plot",
             "tech.tablesaw.api",

@@ -58,7 +58,8 @@ final class ConvolutionOperations implements AutoCloseable {
     }
 
     private convolution_forward.primitive_desc describeForward() {
-        primitive_attr attributes = function.map(f -> f.fused(natives)).orElseGet(() -> Operation.attributes(natives));
+        primitive_attr attributes =
+                place.fused(function).map(f -> f.fused(natives)).orElseGet(() -> Operation.attributes(natives));
         Window w = shape.window();
         return new convolution_forward.primitive_desc(
                 engine.device(),

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class DenseOperations implements AutoCloseable {
     private final Engine engine;
+    private final Place place;
     private final boolean bias;
     private final Natives natives = new Natives();
     private final memory.desc inputs;
@@ -28,8 +29,9 @@ final class DenseOperations implements AutoCloseable {
     private Operation data;
     private Operation weights;
 
-    DenseOperations(long examples, long in, long out, boolean bias, Optional<Elementwise> function, Engine engine) {
-        this.engine = engine;
+    DenseOperations(long examples, long in, long out, boolean bias, Optional<Elementwise> function, Place place) {
+        this.engine = place.engine();
+        this.place = place;
         this.bias = bias;
         this.function = function;
         inputs = describe(memory.format_tag.ab, examples, in);
@@ -45,7 +47,8 @@ final class DenseOperations implements AutoCloseable {
     }
 
     private inner_product_forward.primitive_desc describeForward() {
-        primitive_attr attributes = function.map(f -> f.fused(natives)).orElseGet(() -> Operation.attributes(natives));
+        primitive_attr attributes =
+                place.fused(function).map(f -> f.fused(natives)).orElseGet(() -> Operation.attributes(natives));
         return new inner_product_forward.primitive_desc(
                 engine.device(),
                 dnnl.prop_kind.forward_training,

@@ -2,14 +2,19 @@ package org.infimum.deep.onednn;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -31,7 +36,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <ul>
  *   <li>The first layer computes no gradient at its input unless it is asked for, and {@code calculateGradients} and the like return none.
- *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC.
+ *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC. A layer that is followed by a ReLU
+ *       layer gives what the ReLU makes of its output, as in Deeplearning4j's own inference.
  *   <li>{@code clone()}, {@code ModelSerializer} and {@code convertDataType} give networks with standard layers: attach again. Forgetting it
  *       costs speed, not correctness.
  *   <li>{@code getLayer(name)} of a {@code MultiLayerNetwork} gives the standard layer, which shares the parameters but is not at work.
@@ -127,6 +133,15 @@ public final class FastLayers {
     }
 
     /**
+     * One line for a notebook's first cell.
+     *
+     * @return the version of oneDNN, or why there is none
+     */
+    public static String describe() {
+        return obstacle().orElseGet(() -> "on oneDNN " + OneDnnLibrary.version() + " where possible");
+    }
+
+    /**
      * Which layers run on oneDNN, and why the others do not; also which have left a call to the standard code since they were attached.
      *
      * @return the report as things stand now
@@ -170,23 +185,54 @@ public final class FastLayers {
                 slots.stream().map(FastLayers::obstacle).toList();
         List<Format> outputs = formats(slots, obstacles);
         Engine engine = new Engine();
+        Map<Integer, Rectified> rectifiedBy = new HashMap<>();
+        Map<Integer, Rectified> rectifies = new HashMap<>();
+        // what follows works in place no more: the replaced layers need their outputs for the backward pass
+        slots.stream()
+                .map(Slot::inner)
+                .filter(AbstractLayer.class::isInstance)
+                .forEach(layer -> ((AbstractLayer<?>) layer).setInputModificationAllowed(false));
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             standing.add(row(slot, obstacles.get(i)));
             if (obstacles.get(i).isPresent()) {
                 continue;
             }
+            int index = i;
+            followingRectifier(slot, slots, obstacles).ifPresent(above -> {
+                Rectified link = new Rectified();
+                rectifiedBy.put(index, link);
+                rectifies.put(above, link);
+            });
             boolean fromLayer = slot.producer() >= 0 && !slot.preprocessed();
             Place place = new Place(
                     engine,
                     fromLayer ? outputs.get(slot.producer()) : Format.NCHW,
                     outputs.get(i),
-                    inputGradient || gradientWanted(slot, slots));
+                    inputGradient || gradientWanted(slot, slots),
+                    rectifiedBy.get(i),
+                    rectifies.get(i));
             Layer standard = slot.inner();
             Layer fast = Takeover.of(standard).orElseThrow().maker().make(standard.conf(), DataType.FLOAT, place);
             LayerState.copy(standard, fast);
             slot.replaceInner(fast);
         }
+    }
+
+    /** The layer above, where all it does is the ReLU that this layer, without a function of its own, can do in passing. */
+    private static Optional<Integer> followingRectifier(Slot slot, List<Slot> slots, List<Optional<String>> obstacles) {
+        if (slot.consumers().size() != 1 || slot.consumers().get(0) < 0 || slot.frozen()) {
+            return Optional.empty();
+        }
+        int above = slot.consumers().get(0);
+        Slot next = slots.get(above);
+        boolean rectifier = obstacles.get(above).isEmpty()
+                && !next.preprocessed()
+                && next.inner() instanceof ActivationLayer layer
+                && Elementwise.of(layer.layerConf().getActivationFn()).equals(Optional.of(Elementwise.RELU));
+        boolean linear = slot.inner().conf().getLayer() instanceof FeedForwardLayer layer
+                && layer.getActivationFn() instanceof ActivationIdentity;
+        return rectifier && linear ? Optional.of(above) : Optional.empty();
     }
 
     /** Whether anything below learns from the gradient at the slot's input. A preprocessor fails without one. */

@@ -51,7 +51,10 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
         if (!fallback.allows(input, maskArray)) {
             return super.activate(training, workspaces);
         }
-        Pass made = forward(ArrayType.ACTIVATIONS, workspaces);
+        // in inference the array of the layer below does not live as long as this layer's output
+        Pass made = training && place.rectifies() != null && place.rectifies().is(input)
+                ? new Pass(shaped(), input, input)
+                : forward(ArrayType.ACTIVATIONS, workspaces);
         pass = training ? made : null;
         return made.output;
     }
@@ -59,9 +62,13 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
     private Pass forward(ArrayType type, LayerWorkspaceMgr workspaces) {
         INDArray from = withoutGaps(input, ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = like(from, type, workspaces);
-        Shaped shaped = recent.of(new long[] {input.length()}, () -> shaped(input.length()));
+        Shaped shaped = shaped();
         shaped.forward.run(from, output);
         return new Pass(shaped, input, output);
+    }
+
+    private Shaped shaped() {
+        return recent.of(new long[] {input.length()}, () -> shaped(input.length()));
     }
 
     private Shaped shaped(long length) {

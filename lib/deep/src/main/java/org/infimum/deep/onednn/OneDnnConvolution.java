@@ -76,6 +76,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
                 getParam(ConvolutionParamInitializer.WEIGHT_KEY),
                 hasBias() ? getParam(ConvolutionParamInitializer.BIAS_KEY) : null,
                 output);
+        place.passOn(output);
         return new Pass(shaped, input, images, output);
     }
 

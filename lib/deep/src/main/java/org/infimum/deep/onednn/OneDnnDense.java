@@ -60,8 +60,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         long out = layerConf().getNOut();
         DenseOperations operations = recent.of(
                 new long[] {input.size(0)},
-                () -> new DenseOperations(
-                        input.size(0), layerConf().getNIn(), out, hasBias(), function, place.engine()));
+                () -> new DenseOperations(input.size(0), layerConf().getNIn(), out, hasBias(), function, place));
         INDArray rows = rows(input, training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.size(0), out);
         operations.forward(
@@ -69,6 +68,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
                 getParam(DefaultParamInitializer.WEIGHT_KEY),
                 hasBias() ? getParam(DefaultParamInitializer.BIAS_KEY) : null,
                 output);
+        place.passOn(output);
         return new Pass(operations, input, rows, output);
     }
 
