@@ -18,6 +18,8 @@ final class ConvolutionOperations implements AutoCloseable {
     private static final int VECTOR = 8;
     /** Up to so many input channels (grey, colour) oneDNN's generated code knows a first layer. */
     private static final int IMAGE_CHANNELS = 4;
+    /** 5 x 5. */
+    private static final int LARGE_KERNEL = 25;
 
     private final Engine engine;
     private final ConvolutionShape shape;
@@ -152,20 +154,24 @@ final class ConvolutionOperations implements AutoCloseable {
     }
 
     /**
-     * On AVX2 oneDNN prefers its small matrix products. Its generated convolutions take down to 0.6 of their time where channels fill the
-     * vectors or the input is an image, and for the gradient at other inputs patches take 0.75 of it (LeNet's and 'quick's layers,
-     * oneDNN 3.11, one thread).
+     * On AVX2 oneDNN prefers its small matrix products, and for kernels of 3x3 it is right. For 5x5 and more its generated convolutions
+     * take 0.6 to 0.9 of their time where channels fill the vectors or the input is an image, and for the gradient at other inputs
+     * patches take 0.75 of it (the layers of LeNet, 'quick', AlexNet and VGG; oneDNN 3.11, one thread).
      */
     private Implementation forForward() {
         boolean image = shape.inputChannels() <= IMAGE_CHANNELS;
-        return OneDnnLibrary.avx2() && (fullVectors() || image) ? Implementation.JIT_AVX2 : Implementation.FIRST;
+        return preferenceCounts() && (fullVectors() || image) ? Implementation.JIT_AVX2 : Implementation.FIRST;
     }
 
     private Implementation forInputGradient() {
-        if (!OneDnnLibrary.avx2()) {
+        if (!preferenceCounts()) {
             return Implementation.FIRST;
         }
         return fullVectors() ? Implementation.JIT_AVX2 : Implementation.PATCHES;
+    }
+
+    private boolean preferenceCounts() {
+        return OneDnnLibrary.avx2() && shape.weights()[2] * shape.weights()[3] >= LARGE_KERNEL;
     }
 
     private boolean fullVectors() {
