@@ -76,7 +76,7 @@ public final class FastLayers {
         List<Slot> before = slots(net);
         List<LayerReport.Row> standing = new ArrayList<>();
         if (obstacle().isEmpty()) {
-            replace(before, standing, inputGradient);
+            replace(net, before, standing, inputGradient);
         } else {
             before.forEach(slot -> standing.add(row(slot, Optional.empty())));
         }
@@ -148,7 +148,8 @@ public final class FastLayers {
                         + net.getClass().getSimpleName() + "; call init() first.");
     }
 
-    private static void replace(List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
+    private static void replace(
+            Model net, List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
         List<Optional<String>> obstacles =
                 slots.stream().map(FastLayers::obstacle).toList();
         List<Format> outputs = formats(slots, obstacles);
@@ -170,6 +171,8 @@ public final class FastLayers {
             LayerState.copy(standard, fast);
             slot.replaceInner(fast);
         }
+        // the derivative of a fused function needs the layer's output, onto which a layer above with dropout may otherwise write
+        slots(net).forEach(slot -> slot.layer().allowInputModification(false));
     }
 
     /** Whether anything below learns from the gradient at the slot's input. A preprocessor fails without one. */
