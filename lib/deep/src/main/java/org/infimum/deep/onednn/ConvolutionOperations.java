@@ -122,7 +122,8 @@ final class ConvolutionOperations implements AutoCloseable {
 
     private Operation makeWeights() {
         Window w = shape.window();
-        convolution_backward_weights.primitive_desc description = Implementation.FIRST.choose(
+        convolution_backward_weights.primitive_desc description = forWeights()
+                .choose(
                 natives,
                 () -> new convolution_backward_weights.primitive_desc(
                         engine.device(),
@@ -158,6 +159,12 @@ final class ConvolutionOperations implements AutoCloseable {
         boolean full = shape.inputChannels() % VECTOR == 0 && shape.outputChannels() % VECTOR == 0;
         boolean image = imagesToo && shape.inputChannels() <= IMAGE_CHANNELS;
         return OneDnnLibrary.avx2() && (full || image) ? Implementation.JIT_AVX2 : Implementation.FIRST;
+    }
+
+    private Implementation forWeights() {
+        Window w = shape.window();
+        boolean strided = w.strides()[0] > 1 || w.strides()[1] > 1;
+        return strided && shape.inputChannels() % VECTOR != 0 ? Implementation.NOT_1X1 : Implementation.FIRST;
     }
 
     ConvolutionShape shape() {

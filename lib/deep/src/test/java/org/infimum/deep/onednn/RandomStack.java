@@ -1,6 +1,7 @@
 package org.infimum.deep.onednn;
 
 import java.util.Random;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -40,12 +41,15 @@ final class RandomStack {
 
     RandomStack(long seed) {
         Backend.start();
+        // Deeplearning4j's helpers leave the padding out of the divisor of average pooling's gradient, and in it in the forward pass
+        System.setProperty(Backend.HELPERS_DISABLED, "true");
         random = new Random(seed);
         channels = pick(CHANNELS);
         height = 1 + random.nextInt(12);
         width = 1 + random.nextInt(12);
         pixelwise = random.nextInt(6) == 0;
         net = build(seed);
+        System.setProperty(Backend.HELPERS_DISABLED, "false");
     }
 
     /** The standard network, whose biases are not zero. */
@@ -117,6 +121,10 @@ final class RandomStack {
         MultiLayerNetwork made = new MultiLayerNetwork(
                 list.setInputType(InputType.convolutional(height, width, channels)).build());
         made.init();
+        for (Layer layer : made.getLayers()) {
+            // else dropout writes onto the activations that are compared
+            layer.allowInputModification(false);
+        }
         Nd4j.getRandom().setSeed(seed);
         made.params().addi(Nd4j.randn(DataType.FLOAT, made.params().shape()).muli(0.1f));
         return made;
