@@ -125,23 +125,24 @@ final class ConvolutionOperations implements AutoCloseable {
 
     private Operation makeWeights() {
         Window w = shape.window();
-        convolution_backward_weights.primitive_desc description = Implementation.FIRST.choose(
-                natives,
-                () -> new convolution_backward_weights.primitive_desc(
-                        engine.device(),
-                        DIRECT,
-                        nhwcInput,
-                        anyWeights,
-                        biases,
-                        nhwcOutput,
-                        w.strides(),
-                        w.dilations(),
-                        w.before(),
-                        w.after(),
-                        hint,
-                        Operation.attributes(natives),
-                        false),
-                "convolution's weight gradient");
+        convolution_backward_weights.primitive_desc description = forWeights()
+                .choose(
+                        natives,
+                        () -> new convolution_backward_weights.primitive_desc(
+                                engine.device(),
+                                DIRECT,
+                                nhwcInput,
+                                anyWeights,
+                                biases,
+                                nhwcOutput,
+                                w.strides(),
+                                w.dilations(),
+                                w.before(),
+                                w.after(),
+                                hint,
+                                Operation.attributes(natives),
+                                false),
+                        "convolution's weight gradient");
         Operation.Builder operation = new Operation.Builder(
                         engine, natives, description, new convolution_backward_weights(description))
                 .input(dnnl.DNNL_ARG_SRC, nhwcInput, description.src_desc())
@@ -176,6 +177,12 @@ final class ConvolutionOperations implements AutoCloseable {
 
     private boolean fullVectors() {
         return shape.inputChannels() % VECTOR == 0 && shape.outputChannels() % VECTOR == 0;
+    }
+
+    private Implementation forWeights() {
+        Window w = shape.window();
+        boolean strided = w.strides()[0] > 1 || w.strides()[1] > 1;
+        return strided && shape.inputChannels() % VECTOR != 0 ? Implementation.NOT_1X1 : Implementation.FIRST;
     }
 
     ConvolutionShape shape() {

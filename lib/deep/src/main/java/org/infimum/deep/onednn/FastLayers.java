@@ -82,7 +82,7 @@ public final class FastLayers {
         List<Slot> before = slots(net);
         List<LayerReport.Row> standing = new ArrayList<>();
         if (obstacle().isEmpty()) {
-            replace(before, standing, inputGradient);
+            replace(net, before, standing, inputGradient);
         } else {
             before.forEach(slot -> standing.add(row(slot, Optional.empty())));
         }
@@ -180,18 +180,13 @@ public final class FastLayers {
                         + net.getClass().getSimpleName() + "; call init() first.");
     }
 
-    private static void replace(List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
+    private static void replace(Model net, List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
         List<Optional<String>> obstacles =
                 slots.stream().map(FastLayers::obstacle).toList();
         List<Format> outputs = formats(slots, obstacles);
         Engine engine = new Engine();
         Map<Integer, Rectified> rectifiedBy = new HashMap<>();
         Map<Integer, Rectified> rectifies = new HashMap<>();
-        // what follows works in place no more: the replaced layers need their outputs for the backward pass
-        slots.stream()
-                .map(Slot::inner)
-                .filter(AbstractLayer.class::isInstance)
-                .forEach(layer -> ((AbstractLayer<?>) layer).setInputModificationAllowed(false));
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             standing.add(row(slot, obstacles.get(i)));
@@ -217,6 +212,9 @@ public final class FastLayers {
             LayerState.copy(standard, fast);
             slot.replaceInner(fast);
         }
+        // the derivative of a fused function needs the layer's output, onto which a layer above with dropout may
+        // otherwise write
+        slots(net).forEach(slot -> slot.layer().allowInputModification(false));
     }
 
     /** The layer above, where all it does is the ReLU that this layer, without a function of its own, can do in passing. */

@@ -10,16 +10,23 @@ import org.bytedeco.dnnl.primitive_desc;
  * which take minutes where the others take milliseconds and come silently, are never taken.
  *
  * @param prefix how the name of the preferred implementation begins; empty for oneDNN's own preference
+ * @param wrong how the names begin of implementations whose results are wrong for the shape, which are never taken either
  */
-record Implementation(String prefix) {
+record Implementation(String prefix, List<String> wrong) {
     /** The one that oneDNN lists first. */
-    static final Implementation FIRST = new Implementation("");
+    static final Implementation FIRST = new Implementation("", List.of());
 
     /** The one with the generated AVX2 code, where there is one. */
-    static final Implementation JIT_AVX2 = new Implementation("jit:avx2");
+    static final Implementation JIT_AVX2 = new Implementation("jit:avx2", List.of());
+
+    /**
+     * The first one but for the generated 1x1 convolutions. Where these step over pixels of images whose channels do not fill the vectors,
+     * their weight gradient is wrong (oneDNN 3.11 on AVX2: one to three channels in NHWC, strides above 1).
+     */
+    static final Implementation NOT_1X1 = new Implementation("", List.of("jit_1x1"));
 
     /** The one that lays out image patches and multiplies matrices. */
-    static final Implementation PATCHES = new Implementation("x64:gemm");
+    static final Implementation PATCHES = new Implementation("x64:gemm", List.of());
 
     private static final String REFERENCE = "ref";
 
@@ -34,10 +41,10 @@ record Implementation(String prefix) {
      */
     <D extends primitive_desc> D choose(Natives natives, Supplier<D> description, String operation) {
         List<String> names = names(description, operation);
-        int index = index(names, prefix);
+        int index = index(names);
         if (index < 0) {
-            throw new UnsupportedShapeException(
-                    "oneDNN has only its reference implementation of the " + operation + ", which is slow.");
+            throw new UnsupportedShapeException("oneDNN has only its reference implementation of the " + operation
+                    + ", which is slow, or a wrong one.");
         }
         D chosen = natives.own(description.get());
         while (!chosen.impl_info_str().getString().equals(names.get(index)) && chosen.next_impl()) {
@@ -46,14 +53,15 @@ record Implementation(String prefix) {
         return chosen;
     }
 
-    /** The place of the preferred implementation that is no reference one, else of the first such, else -1. */
-    static int index(List<String> names, String prefix) {
+    /** The place of the preferred implementation that may be taken, else of the first that may, else -1. */
+    int index(List<String> names) {
         int first = -1;
         for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).startsWith(REFERENCE)) {
+            String name = names.get(i);
+            if (name.startsWith(REFERENCE) || wrong.stream().anyMatch(name::startsWith)) {
                 continue;
             }
-            if (names.get(i).startsWith(prefix)) {
+            if (name.startsWith(prefix)) {
                 return i;
             }
             if (first < 0) {
