@@ -10,6 +10,9 @@ record ObjectivePass(FlatVectors vectors, List<FlatTerms> terms) implements Flat
     @Override
     public void run(int index, FlatSegment segment, int from, int n, Chunk chunk) {
         FlatTerms term = terms.get(index);
+        if (!segment.trained() && term.scale() == 1) {
+            return;
+        }
         vectors.gradient().get(from, chunk.gradient, 0, n);
         if (term.readParams()) {
             vectors.params().get(from, chunk.params, 0, n);
