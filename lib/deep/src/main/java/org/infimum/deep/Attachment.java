@@ -14,7 +14,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class Attachment {
     private Attachment() {}
 
-    static void attach(NetworkAdapter net, IUpdater updater, UpdateRule rule) {
+    /** Attaches; {@code onePass} false keeps to DL4J's own update even where one pass could stand for it. */
+    static void attach(NetworkAdapter net, IUpdater updater, UpdateRule rule, boolean onePass) {
         // a state is worth keeping only if it is this very solver's: a restored or a re-attached one
         boolean same = true;
         for (Layer layer : net.layerConfigurations()) {
@@ -24,7 +25,7 @@ final class Attachment {
         for (Layer layer : net.layerConfigurations()) {
             configure(layer, updater);
         }
-        net.install(rule, state);
+        net.install(rule, state, onePass);
     }
 
     /** The blocks whose parameters the solver trains; BatchNorm's running mean and variance are not among them. */

@@ -30,8 +30,9 @@ import org.infimum.lipschitz.LipschitzConstant;
  * Algorithm 2's last line the network ends with its last iterate, not the one of the least minibatch loss, as the published code
  * does too: minibatch losses at different weights do not compare.
  *
- * <p>Cost an iteration: one norm, and three passes over the parameters with momentum (one without); memory one vector of momentum,
- * kept in the network's updater state. L depends on the scale of the inputs: state both. When not to use it: for a certificate. This
+ * <p>Cost an iteration: two passes over the parameters, one for the norm and one for the step (ND4J's operations one by one where
+ * the network asks for what the passes cannot do: double precision, clipping, a graphics card); memory one vector of momentum, kept
+ * in the network's updater state. L depends on the scale of the inputs: state both. When not to use it: for a certificate. This
  * solver proves nothing; Algorithm 1 does.
  *
  * @param name the name in tables and plots
@@ -189,7 +190,7 @@ public record BpGrad(
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
         BpGradRule rule = new BpGradRule(this, net);
-        Attachment.attach(net, new BpGradConfig(this), rule);
+        Attachment.attach(net, new BpGradConfig(this), rule, true);
         return rule;
     }
 }

@@ -37,24 +37,22 @@ final class BpGradRule implements UpdateRule {
     }
 
     @Override
-    public void before(int iteration, double score, int batchSize) {
+    public boolean passable() {
+        return true;
+    }
+
+    @Override
+    public void before(Iteration iteration) {
         // the norm is taken after DL4J divided by the batch and added the regularisation's gradient
     }
 
     @Override
-    public void after(int iteration, int currentEpoch, double score) {
+    public void after(Iteration iteration) {
         double norm = Attachment.norm(blocks);
-        if (!Double.isFinite(score) || !Double.isFinite(norm)) {
-            throw new NotFiniteException(solver.name(), iteration, score, norm);
-        }
-        boolean paper = solver.variant() == BpGrad.Variant.PAPER;
-        double eta = stepSize.at(paper ? score : runningMean(score, currentEpoch), iteration);
-        double scale = norm;
-        if (norm == 0) {
-            scale = randomDirection(iteration);
-        }
+        double eta = stepSize(iteration, norm);
+        double scale = norm == 0 ? randomDirection(iteration.number()) : norm;
         for (UpdaterBlock block : blocks) {
-            if (paper) {
+            if (paper()) {
                 accumulate(block, eta / scale);
             } else {
                 decay(block);
@@ -62,7 +60,33 @@ final class BpGradRule implements UpdateRule {
                 block.getGradientView().muli(eta);
             }
         }
-        last = new Step(score, eta, norm, Attachment.norm(blocks));
+        last = new Step(iteration.score(), eta, norm, Attachment.norm(blocks));
+    }
+
+    @Override
+    public void inOnePass(FlatUpdate flat, List<FlatTerms> terms, Iteration iteration) {
+        double norm = Math.sqrt(flat.run(new ObjectivePass(flat.vectors(), terms)));
+        double eta = stepSize(iteration, norm);
+        double scale = norm == 0 ? randomDirection(iteration.number()) : norm;
+        float momentum = (float) solver.momentum();
+        BpGradPass pass = paper()
+                ? new BpGradPass(flat.vectors(), momentum, (float) (eta / scale), 0, 1)
+                : new BpGradPass(
+                        flat.vectors(), momentum, (float) (1 / scale), (float) solver.weightDecay(), (float) eta);
+        last = new Step(iteration.score(), eta, norm, Math.sqrt(flat.run(pass)));
+    }
+
+    private boolean paper() {
+        return solver.variant() == BpGrad.Variant.PAPER;
+    }
+
+    /** eta_t, before anything that has a memory was touched by values that are not finite. */
+    private double stepSize(Iteration iteration, double norm) {
+        double score = iteration.score();
+        if (!Double.isFinite(score) || !Double.isFinite(norm)) {
+            throw new NotFiniteException(solver.name(), iteration.number(), score, norm);
+        }
+        return stepSize.at(paper() ? score : runningMean(score, iteration.epoch()), iteration.number());
     }
 
     /** u = mu u + factor g; the gradient becomes u. */

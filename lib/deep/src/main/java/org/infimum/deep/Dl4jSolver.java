@@ -11,17 +11,23 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 
 /**
- * One of Deeplearning4j's own solvers, with its steps recorded like {@link BpGrad}'s. What it computes is DL4J's, unchanged.
+ * One of Deeplearning4j's own solvers, with its steps recorded like {@link BpGrad}'s. What it computes is DL4J's. Adam's whole
+ * update runs in one pass over the parameters, equal to DL4J's operations but for the rounding of floats, where the network is in
+ * single precision on the processor, clips no gradients and has no regularisation but l1, l2 and weight decay; everything else
+ * runs as DL4J's own operations, unchanged.
  *
  * @param name the name in tables and plots
  * @param updater DL4J's configuration of it; copied into every network, so do not change it afterwards
+ * @param onePass false to have DL4J's own operations for Adam too, always; no part of {@link #settings()}, as it changes no more
+ *     than the rounding
  */
-public record Dl4jSolver(String name, IUpdater updater) implements NetworkSolver {
+public record Dl4jSolver(String name, IUpdater updater, boolean onePass) implements NetworkSolver {
     /**
      * Checks the parts.
      *
      * @param name as above
      * @param updater as above
+     * @param onePass as above
      * @throws IllegalArgumentException if the updater is BPGrad's, which has a solver of its own
      */
     public Dl4jSolver {
@@ -31,6 +37,17 @@ public record Dl4jSolver(String name, IUpdater updater) implements NetworkSolver
             throw new IllegalArgumentException(
                     "BPGrad is attached by BpGrad.lipschitz(L), not as one of DL4J's updaters.");
         }
+    }
+
+    /**
+     * In one pass where that is possible.
+     *
+     * @param name the name in tables and plots
+     * @param updater DL4J's configuration
+     * @throws IllegalArgumentException if the updater is BPGrad's, which has a solver of its own
+     */
+    public Dl4jSolver(String name, IUpdater updater) {
+        this(name, updater, true);
     }
 
     /**
@@ -90,7 +107,17 @@ public record Dl4jSolver(String name, IUpdater updater) implements NetworkSolver
      * @return a new solver
      */
     public Dl4jSolver named(String name) {
-        return new Dl4jSolver(name, updater);
+        return new Dl4jSolver(name, updater, onePass);
+    }
+
+    /**
+     * The same solver in one pass where possible, or by DL4J's own operations always.
+     *
+     * @param onePass false for DL4J's own
+     * @return a new solver
+     */
+    public Dl4jSolver onePass(boolean onePass) {
+        return new Dl4jSolver(name, updater, onePass);
     }
 
     @Override
@@ -104,7 +131,7 @@ public record Dl4jSolver(String name, IUpdater updater) implements NetworkSolver
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
         RecordingRule rule = new RecordingRule(this);
-        Attachment.attach(net, updater, rule);
+        Attachment.attach(net, updater, rule, onePass);
         return rule;
     }
 }

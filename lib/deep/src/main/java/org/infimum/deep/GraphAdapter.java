@@ -87,8 +87,8 @@ final class GraphAdapter extends NetworkAdapter {
     }
 
     @Override
-    void install(UpdateRule rule, INDArray state) {
-        net.setUpdater(new RuledGraphUpdater(net, state, rule));
+    void install(UpdateRule rule, INDArray state, boolean onePass) {
+        net.setUpdater(new RuledGraphUpdater(net, state, rule, onePass));
     }
 
     @Override

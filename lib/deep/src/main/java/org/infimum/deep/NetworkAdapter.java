@@ -131,7 +131,7 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
 
     abstract INDArray updaterState();
 
-    abstract void install(UpdateRule rule, INDArray state);
+    abstract void install(UpdateRule rule, INDArray state, boolean onePass);
 
     /** A copy that shares nothing with this one. */
     abstract NetworkAdapter copy();

@@ -3,7 +3,7 @@ package org.infimum.deep;
 import java.util.List;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 
-/** Lets DL4J's updater do its work and records what it did. */
+/** Does what one of DL4J's updaters does, mostly by letting it, and records what it did. */
 final class RecordingRule implements UpdateRule {
     private final Dl4jSolver solver;
     private List<UpdaterBlock> blocks = List.of();
@@ -20,20 +20,40 @@ final class RecordingRule implements UpdateRule {
     }
 
     @Override
-    public void before(int iteration, double score, int batchSize) {
-        // before the updater, so that a solver with memory is not spoilt by a gradient that is not finite; without the
-        // regularisation's gradient, which DL4J adds later
-        gradientNorm = Attachment.norm(blocks) / batchSize;
-        if (!Double.isFinite(score) || !Double.isFinite(gradientNorm)) {
-            throw new NotFiniteException(solver.name(), iteration, score, gradientNorm);
-        }
+    public boolean passable() {
+        return blocks.stream().allMatch(AdamFactors::fits);
     }
 
     @Override
-    public void after(int iteration, int epoch, double score) {
-        double rate =
-                solver.updater().hasLearningRate() ? solver.updater().getLearningRate(iteration, epoch) : Double.NaN;
-        last = new Step(score, rate, gradientNorm, Attachment.norm(blocks));
+    public void before(Iteration iteration) {
+        takeNorm(iteration, Attachment.norm(blocks));
+    }
+
+    @Override
+    public void after(Iteration iteration) {
+        record(iteration, Attachment.norm(blocks));
+    }
+
+    @Override
+    public void inOnePass(FlatUpdate flat, List<FlatTerms> terms, Iteration iteration) {
+        takeNorm(iteration, Math.sqrt(flat.run(new SquaresPass(flat.vectors()))));
+        record(iteration, Math.sqrt(flat.run(AdamPass.of(flat, terms, iteration))));
+    }
+
+    /** Before the updater, so that a solver with memory is not spoilt by a gradient that is not finite. */
+    private void takeNorm(Iteration iteration, double normOfSum) {
+        // without the regularisation's gradient, which comes later
+        gradientNorm = normOfSum / iteration.batchSize();
+        if (!Double.isFinite(iteration.score()) || !Double.isFinite(gradientNorm)) {
+            throw new NotFiniteException(solver.name(), iteration.number(), iteration.score(), gradientNorm);
+        }
+    }
+
+    private void record(Iteration iteration, double stepLength) {
+        double rate = solver.updater().hasLearningRate()
+                ? solver.updater().getLearningRate(iteration.number(), iteration.epoch())
+                : Double.NaN;
+        last = new Step(iteration.score(), rate, gradientNorm, stepLength);
     }
 
     @Override

@@ -6,24 +6,25 @@ import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs an {@link UpdateRule} around a graph's update. */
+/** A graph's update by an {@link UpdateRule}. */
 final class RuledGraphUpdater extends ComputationGraphUpdater {
     private static final long serialVersionUID = 1L;
 
-    private final transient UpdateRule rule;
+    private final transient RuledUpdate ruled;
 
-    RuledGraphUpdater(ComputationGraph net, INDArray state, UpdateRule rule) {
+    RuledGraphUpdater(ComputationGraph net, INDArray state, UpdateRule rule, boolean onePass) {
         super(net, state);
-        this.rule = rule;
-        rule.bind(updaterBlocks);
+        ruled = RuledUpdate.of(rule, this, net.params(), onePass);
     }
 
     @Override
     public synchronized void update(
             Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-        double score = network.score();
-        rule.before(iteration, score, batchSize);
-        super.update(gradient, iteration, epoch, batchSize, workspaces);
-        rule.after(iteration, epoch, score);
+        ruled.run(
+                new Iteration(iteration, epoch, network.score(), batchSize),
+                gradient.gradient(),
+                network.params(),
+                isMiniBatch(),
+                () -> super.update(gradient, iteration, epoch, batchSize, workspaces));
     }
 }

@@ -79,8 +79,8 @@ final class SequentialAdapter extends NetworkAdapter {
     }
 
     @Override
-    void install(UpdateRule rule, INDArray state) {
-        net.setUpdater(new RuledSequentialUpdater(net, state, rule));
+    void install(UpdateRule rule, INDArray state, boolean onePass) {
+        net.setUpdater(new RuledSequentialUpdater(net, state, rule, onePass));
     }
 
     @Override
