@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,10 @@ final class ContenderProcess implements AutoCloseable {
     /** What the contender measured: milliseconds of the whole block, and the last iteration's loss. */
     record Block(double wall, double processor, double loss) {}
 
+    /** OpenMP's, which oneDNN has too, the two BLAS libraries', and ND4J's own. */
+    private static final List<String> THREADS = List.of(
+            "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "SD_MAX_THREADS", "SD_MASTER_THREADS");
+
     private final String name;
     private final Process process;
     private final BufferedReader answers;
@@ -42,9 +47,9 @@ final class ContenderProcess implements AutoCloseable {
     /** Starts a process and returns at once; call {@link #await}. */
     static ContenderProcess start(String name, List<String> command, int threads, boolean passive) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-        builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-        builder.environment().put("MKL_NUM_THREADS", Integer.toString(threads));
+        for (String variable : THREADS) {
+            builder.environment().put(variable, Integer.toString(threads));
+        }
         if (!passive) {
             builder.environment().remove("OMP_WAIT_POLICY");
         }
@@ -125,5 +130,11 @@ final class ContenderProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        try {
+            // its memory and its processor time are the next contender's
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -38,7 +38,9 @@ public final class TrainingBench {
 
     private void run() throws ContenderProcess.Failure, IOException {
         for (BenchNetwork network : options.networks()) {
-            System.out.printf("%n%s; %d threads%n", network.describe(), options.threads());
+            System.out.printf(
+                    "%n%s; threads a contender: %d; ours on %s%n",
+                    network.describe(), options.threads(), LayerSet.ours().title());
             race(network);
         }
     }
@@ -55,11 +57,9 @@ public final class TrainingBench {
                 torch.start("PyTorch channels_last", network, "channels_last", contenders);
             }
             start(contenders, java("DL4J", network, LayerSet.STANDARD, BenchSolver.PLAIN_ADAM));
+            start(contenders, java("ours, Adam", network, LayerSet.ours(), BenchSolver.ADAM));
             List<ContenderProcess> references = List.copyOf(contenders);
-            for (BenchSolver solver : List.of(BenchSolver.ADAM, BenchSolver.BPGRAD)) {
-                LayerSet layers = LayerSet.ours();
-                start(contenders, java("ours, " + layers.title() + ", " + solver.title(), network, layers, solver));
-            }
+            start(contenders, java("ours, BPGrad", network, LayerSet.ours(), BenchSolver.BPGRAD));
             new TrainingRace(contenders, references, options.rounds()).run();
         } finally {
             contenders.forEach(ContenderProcess::close);
