@@ -106,6 +106,105 @@ public final class Networks {
     }
 
     /**
+     * MatConvNet's 'quick' network for CIFAR-10 (its example cnn_cifar; Krizhevsky's cuda-convnet before it): 5x5x32 convolution, 3x3 max
+     * pooling, ReLU; 5x5x32 convolution with ReLU, 3x3 average pooling; 5x5x64 convolution with ReLU, 3x3 average pooling; 4x4x64 fully
+     * connected with ReLU; softmax over k classes. Convolutions keep the size, pooling halves it: its stride is 2, one row and column
+     * are padded at the bottom and the right, and averages are over the pixels that exist. 145,578 parameters for k = 10.
+     *
+     * <p>Weights are normal with standard deviation 0.01 in the first layer and 0.05 in the others, biases 0, as there. MatConvNet
+     * multiplies learning rates by 0.1 for weights (0.01 in the last layer) and 2 (0.2) for biases; here all parameters have one rate.
+     *
+     * @param classes k, at least 2
+     * @param l2 the l2 regularisation of all weights, added to the loss as l2 / 2 ||w||^2; at least 0
+     * @param seed the seed of the weights
+     * @return the network, for images of 32 x 32 with three channels
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static MultiLayerNetwork cifarQuick(int classes, double l2, long seed) {
+        requireSizes(1, classes);
+        requireL2(l2);
+        Backend.start();
+        MultiLayerNetwork net = new MultiLayerNetwork(CifarQuick.configuration(classes, l2, seed));
+        net.init();
+        return net;
+    }
+
+    /**
+     * AlexNet (Krizhevsky, Sutskever, Hinton, NIPS 2012) as in MatConvNet's example cnn_imagenet: convolutions 11x11x96, 5x5x256, 3x3x384,
+     * 3x3x384 and 3x3x256 with ReLU; after the first two local response normalisation over five channels, x / (1 + 1e-4/5 sum x^2)^0.75,
+     * and after these and the last 3x3 max pooling with stride 2; two fully connected layers of 4,096 with ReLU and dropout 0.5; softmax.
+     * Weights are normal with standard deviation 0.01, biases 0.
+     *
+     * <p>Differences: the original splits the second, fourth and fifth convolution into two groups of channels (it ran on two graphics
+     * cards), which Deeplearning4j's convolution cannot; here all channels see all: 62,378,344 parameters for 227 x 227 and 1,000
+     * classes instead of 60,965,224. The paper's normalisation has k = 2 and alpha = 1e-4 a channel.
+     *
+     * <p>The first convolution has stride 4 for sides of at least 128, and 2 below, so that 64 x 64 pixels become 27, 13, 6 and 2 a side and
+     * 227 x 227 become 55, 27, 13 and 6.
+     *
+     * @param side the images' height and width in pixels, at least 39
+     * @param classes the number of classes, at least 2
+     * @param l2 the l2 regularisation of all weights, added to the loss as l2 / 2 ||w||^2; at least 0
+     * @param seed the seed of the weights
+     * @return the network, for images of side x side with three channels
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static MultiLayerNetwork alexNet(int side, int classes, double l2, long seed) {
+        requireSizes(1, classes);
+        requireL2(l2);
+        if (side < AlexNet.SMALLEST_SIDE) {
+            throw new IllegalArgumentException("AlexNet's poolings need images of at least " + AlexNet.SMALLEST_SIDE
+                    + " pixels a side, not " + side + "; scale the images up.");
+        }
+        Backend.start();
+        MultiLayerNetwork net = new MultiLayerNetwork(AlexNet.configuration(side, classes, l2, seed));
+        net.init();
+        return net;
+    }
+
+    /**
+     * FCN-32s (Long, Shelhamer, Darrell, CVPR 2015; the authors' voc-fcn32s): the five blocks of VGG-16 (3x3 convolutions with ReLU: 2 of
+     * 64, 2 of 128, 3 of 256, 3 of 512, 3 of 512, 2x2 max pooling after each), its fully connected layers as convolutions (7x7x4096 and
+     * 1x1x4096 with ReLU and dropout 0.5), 1x1 scores of the classes that start at zero, a deconvolution 64x64 with stride 32 held at
+     * bilinear interpolation (a frozen layer: no solver moves it), cut to the image's size, and softmax at each pixel. With fraction 1
+     * and 21 classes 136,152,917 parameters, 1,806,336 of them frozen.
+     *
+     * <p>Labels are one-hot, of shape [examples, classes, height, width]. The loss is the SUM over pixels, averaged over the examples, as
+     * in the authors' training (not normalised): an L or a learning rate has to fit that scale. A mask of shape [examples, height, width]
+     * leaves out void pixels.
+     *
+     * <p>Differences: no weights from ImageNet; He's normal ones. The authors pad the image by 100 pixels and let the 7x7 layer shrink;
+     * here it keeps its size with a padding of 3, which puts every score over the same pixels with a sixth of the work at
+     * 160 x 120 and differs near the border.
+     *
+     * @param height the images' height in pixels, at least 32
+     * @param width the images' width in pixels, at least 32
+     * @param classes the number of classes with the background, at least 2
+     * @param fraction the part of the layers' filters, above 0 to 1; 1 for the paper's network, 0.25 to train on a laptop
+     * @param l2 the l2 regularisation of all trained weights, added to the loss as l2 / 2 ||w||^2; at least 0
+     * @param seed the seed of the weights
+     * @return the network, for images of height x width with three channels
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static ComputationGraph fcn32s(int height, int width, int classes, double fraction, double l2, long seed) {
+        requireSizes(1, classes);
+        requireL2(l2);
+        if (height < Fcn32s.STRIDE || width < Fcn32s.STRIDE) {
+            throw new IllegalArgumentException("FCN-32s needs images of at least 32 x 32 pixels, not " + height + " x "
+                    + width + " (height x width); scale the images up.");
+        }
+        if (!(fraction > 0 && fraction <= 1)) {
+            throw new IllegalArgumentException(
+                    "The fraction of the filters must be above 0 and at most 1, not " + fraction + ".");
+        }
+        Backend.start();
+        ComputationGraph net = new ComputationGraph(Fcn32s.configuration(height, width, classes, fraction, l2, seed));
+        net.init();
+        Fcn32s.interpolate(net);
+        return net;
+    }
+
+    /**
      * Two layers without biases and one output, z(x) = sum_j a_j (u_j^T x)_+, with the squared error and weight decay on both layers, in double
      * precision: the network of Pilanci and Ergen (ICML 2020). Deeplearning4j's objective over n examples in one batch is
      *

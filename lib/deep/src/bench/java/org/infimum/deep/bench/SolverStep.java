@@ -3,7 +3,6 @@ package org.infimum.deep.bench;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.infimum.deep.Backend;
 import org.infimum.deep.BpGrad;
@@ -27,11 +26,6 @@ public final class SolverStep {
     private static final double LIMIT = 1.05;
     /** The contenders before BPGrad's. */
     private static final int ADAMS = 3;
-
-    /** More of the machine than this in other hands, and a round is not quiet. */
-    private static final double QUIET = 0.1;
-
-    private static final int QUIET_ROUNDS_NEEDED = 5;
 
     private final int rounds;
     private final List<Contender> contenders;
@@ -110,21 +104,11 @@ public final class SolverStep {
         for (int round = 0; round < rounds; round++) {
             round(round);
         }
-        report("All rounds", IntStream.range(0, rounds).toArray());
-        int[] quiet = IntStream.range(0, rounds)
-                .filter(round -> foreign[round] < QUIET)
-                .toArray();
-        if (quiet.length < rounds) {
-            System.out.printf(
-                    "%nWARNING: other processes took more than %.0f %% of the machine in %d of %d rounds (median %.0f %%)."
-                            + " Trust the ratios, not the times, or run again when it is quiet.%n",
-                    100 * QUIET,
-                    rounds - quiet.length,
-                    rounds,
-                    100 * Quartiles.of(foreign).median());
-            if (quiet.length >= QUIET_ROUNDS_NEEDED) {
-                report("Quiet rounds", quiet);
-            }
+        QuietRounds chosen = new QuietRounds(foreign);
+        report("All rounds", chosen.all());
+        chosen.warn();
+        if (chosen.worthATableOfTheirOwn()) {
+            report("Quiet rounds", chosen.quiet());
         }
     }
 
