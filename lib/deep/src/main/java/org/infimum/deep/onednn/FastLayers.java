@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.layers.ActivationLayer;
@@ -35,7 +36,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>What else is different:
  *
  * <ul>
- *   <li>The first layer computes no gradient at its input unless it is asked for, and {@code calculateGradients} and the like return none.
+ *   <li>The first layer computes no gradient at its input unless it is asked for, and {@code calculateGradients} and the like return none
+ *       (behind the preprocessor of a flat input, NaN).
  *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC. A layer that is followed by a ReLU
  *       layer gives what the ReLU makes of its output, as in Deeplearning4j's own inference.
  *   <li>{@code clone()}, {@code ModelSerializer} and {@code convertDataType} give networks with standard layers: attach again. Forgetting it
@@ -204,7 +206,7 @@ public final class FastLayers {
                     engine,
                     fromLayer ? outputs.get(slot.producer()) : Format.NCHW,
                     outputs.get(i),
-                    inputGradient || gradientWanted(slot, slots),
+                    inputGradient ? InputGradient.COMPUTED : inputGradient(slot, slots),
                     rectifiedBy.get(i),
                     rectifies.get(i));
             Layer standard = slot.inner();
@@ -233,14 +235,20 @@ public final class FastLayers {
         return rectifier && linear ? Optional.of(above) : Optional.empty();
     }
 
-    /** Whether anything below learns from the gradient at the slot's input. A preprocessor fails without one. */
-    private static boolean gradientWanted(Slot slot, List<Slot> slots) {
-        if (slot.preprocessed() || !slot.onlyConsumer()) {
-            return true;
+    /** What the layer gives below it, where only what learns needs a gradient. */
+    private static InputGradient inputGradient(Slot slot, List<Slot> slots) {
+        boolean nothingLearns = slot.onlyConsumer()
+                && (slot.producer() == Slot.NETWORK_INPUT
+                        || slot.producer() >= 0 && slots.get(slot.producer()).frozen());
+        if (!nothingLearns) {
+            return InputGradient.COMPUTED;
         }
-        boolean nothingLearns = slot.producer() == Slot.NETWORK_INPUT
-                || slot.producer() >= 0 && slots.get(slot.producer()).frozen();
-        return !nothingLearns;
+        if (!slot.preprocessed()) {
+            return InputGradient.NONE;
+        }
+        return slot.preprocessor().getClass() == FeedForwardToCnnPreProcessor.class
+                ? InputGradient.PLACEHOLDER
+                : InputGradient.COMPUTED;
     }
 
     /** The formats of the layers' outputs: NHWC where all who take them can. */

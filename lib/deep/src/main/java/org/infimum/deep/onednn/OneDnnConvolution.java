@@ -126,8 +126,8 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         }
         gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, dw, 'c');
         weightNoiseParams.clear();
-        if (!place.inputGradient()) {
-            return new Pair<>(gradient, null);
+        if (place.inputGradient() != InputGradient.COMPUTED) {
+            return new Pair<>(gradient, place.inputGradient().standIn(input.size(0), workspaces));
         }
         INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
         operations.inputGradient(getParam(ConvolutionParamInitializer.WEIGHT_KEY), dz, dx);

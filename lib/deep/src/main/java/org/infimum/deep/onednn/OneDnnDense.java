@@ -113,8 +113,8 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         }
         gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, dw);
         weightNoiseParams.clear();
-        if (!place.inputGradient()) {
-            return new Pair<>(gradient, null);
+        if (place.inputGradient() != InputGradient.COMPUTED) {
+            return new Pair<>(gradient, place.inputGradient().standIn(input.size(0), workspaces));
         }
         INDArray dx = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape());
         operations.inputGradient(getParam(DefaultParamInitializer.WEIGHT_KEY), dz, dx);

@@ -110,8 +110,8 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         }
         Pass done = pass != null && pass.input == input ? pass : null;
         pass = null;
-        if (!place.inputGradient()) {
-            return new Pair<>(new DefaultGradient(), null);
+        if (place.inputGradient() != InputGradient.COMPUTED) {
+            return new Pair<>(new DefaultGradient(), place.inputGradient().standIn(input.size(0), workspaces));
         }
         try {
             // DL4J lets a backward pass stand alone: then the forward pass is done here

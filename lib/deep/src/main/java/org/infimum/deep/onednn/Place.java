@@ -9,12 +9,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param engine the network's engine
  * @param input the format in which the layer below wants its gradient
  * @param output the format in which the layers above want the activations
- * @param inputGradient whether anybody wants the gradient at the input
+ * @param inputGradient what is given as the gradient at the input
  * @param rectifiedBy the link to the ReLU layer above, whose forward pass this layer does; null for none
  * @param rectifies the link to the layer below that does this ReLU layer's forward pass; null for none
  */
 record Place(
-        Engine engine, Format input, Format output, boolean inputGradient, Rectified rectifiedBy, Rectified rectifies) {
+        Engine engine,
+        Format input,
+        Format output,
+        InputGradient inputGradient,
+        Rectified rectifiedBy,
+        Rectified rectifies) {
     /** The function that a layer applies in passing: its own, or that of the ReLU layer above. */
     Optional<Elementwise> fused(Optional<Elementwise> own) {
         return rectifiedBy == null ? own : Optional.of(Elementwise.RELU);

@@ -3,6 +3,7 @@ package org.infimum.deep.onednn;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 
 /**
@@ -11,7 +12,7 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
  * @param name what the network calls the layer
  * @param layer the layer that is there, a {@code FrozenLayer} around another perhaps
  * @param replace puts another layer there
- * @param preprocessed whether a preprocessor stands before it
+ * @param preprocessor what stands before it; null for nothing
  * @param producer the slot below, or {@link #NETWORK_INPUT}, or {@link #FOREIGN}
  * @param onlyConsumer whether nothing else hangs on the producer
  * @param consumers the slots above, {@link #FOREIGN} for what is no layer; empty for an output
@@ -20,7 +21,7 @@ record Slot(
         String name,
         Layer layer,
         Consumer<Layer> replace,
-        boolean preprocessed,
+        InputPreProcessor preprocessor,
         int producer,
         boolean onlyConsumer,
         List<Integer> consumers) {
@@ -28,6 +29,10 @@ record Slot(
     static final int NETWORK_INPUT = -1;
     /** A neighbour that is no layer. */
     static final int FOREIGN = -2;
+
+    boolean preprocessed() {
+        return preprocessor != null;
+    }
 
     boolean frozen() {
         return layer instanceof FrozenLayer;

@@ -26,7 +26,7 @@ final class Topology {
                     name == null ? Integer.toString(i) : name,
                     layers[i],
                     layer -> net.getLayers()[index] = layer,
-                    net.getLayerWiseConfigurations().getInputPreProcess(i) != null,
+                    net.getLayerWiseConfigurations().getInputPreProcess(i),
                     i - 1,
                     true,
                     i + 1 < layers.length ? List.of(i + 1) : List.of()));
@@ -52,7 +52,7 @@ final class Topology {
                     vertex.getVertexName(),
                     vertex.getLayer(),
                     layer -> replace(net, vertex, layer),
-                    vertex.getLayerPreProcessor() != null,
+                    vertex.getLayerPreProcessor(),
                     below.isInputVertex()
                             ? Slot.NETWORK_INPUT
                             : slotOfVertex.getOrDefault(below.getVertexIndex(), Slot.FOREIGN),
