@@ -32,6 +32,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <ul>
  *   <li>The first layer computes no gradient at its input unless it is asked for, and {@code calculateGradients} and the like return none.
  *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC.
+ *   <li>A gradient from above that is not a number stays one behind a ReLU that is off, where the standard layer gives zero; Deeplearning4j's
+ *       p-norm pooling gives such gradients for windows of zeros.
+ *   <li>Dropout never writes onto the output of the layer below.
  *   <li>{@code clone()}, {@code ModelSerializer} and {@code convertDataType} give networks with standard layers: attach again. Forgetting it
  *       costs speed, not correctness.
  *   <li>{@code getLayer(name)} of a {@code MultiLayerNetwork} gives the standard layer, which shares the parameters but is not at work.

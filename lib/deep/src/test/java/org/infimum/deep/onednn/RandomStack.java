@@ -59,7 +59,9 @@ final class RandomStack {
 
     /** A twin with attached layers. */
     MultiLayerNetwork attached() {
+        System.setProperty(Backend.HELPERS_DISABLED, "true");
         MultiLayerNetwork twin = net.clone();
+        System.setProperty(Backend.HELPERS_DISABLED, "false");
         FastLayers.attachTo(twin);
         return twin;
     }
