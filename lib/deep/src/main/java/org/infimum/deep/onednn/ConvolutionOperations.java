@@ -124,22 +124,22 @@ final class ConvolutionOperations implements AutoCloseable {
         Window w = shape.window();
         convolution_backward_weights.primitive_desc description = forWeights()
                 .choose(
-                natives,
-                () -> new convolution_backward_weights.primitive_desc(
-                        engine.device(),
-                        DIRECT,
-                        nhwcInput,
-                        anyWeights,
-                        biases,
-                        nhwcOutput,
-                        w.strides(),
-                        w.dilations(),
-                        w.before(),
-                        w.after(),
-                        hint,
-                        Operation.attributes(natives),
-                        false),
-                "convolution's weight gradient");
+                        natives,
+                        () -> new convolution_backward_weights.primitive_desc(
+                                engine.device(),
+                                DIRECT,
+                                nhwcInput,
+                                anyWeights,
+                                biases,
+                                nhwcOutput,
+                                w.strides(),
+                                w.dilations(),
+                                w.before(),
+                                w.after(),
+                                hint,
+                                Operation.attributes(natives),
+                                false),
+                        "convolution's weight gradient");
         Operation.Builder operation = new Operation.Builder(
                         engine, natives, description, new convolution_backward_weights(description))
                 .input(dnnl.DNNL_ARG_SRC, nhwcInput, description.src_desc())

@@ -151,8 +151,7 @@ public final class FastLayers {
                         + net.getClass().getSimpleName() + "; call init() first.");
     }
 
-    private static void replace(
-            Model net, List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
+    private static void replace(Model net, List<Slot> slots, List<LayerReport.Row> standing, boolean inputGradient) {
         List<Optional<String>> obstacles =
                 slots.stream().map(FastLayers::obstacle).toList();
         List<Format> outputs = formats(slots, obstacles);
@@ -174,7 +173,8 @@ public final class FastLayers {
             LayerState.copy(standard, fast);
             slot.replaceInner(fast);
         }
-        // the derivative of a fused function needs the layer's output, onto which a layer above with dropout may otherwise write
+        // the derivative of a fused function needs the layer's output, onto which a layer above with dropout may
+        // otherwise write
         slots(net).forEach(slot -> slot.layer().allowInputModification(false));
     }
 

@@ -39,8 +39,8 @@ record Implementation(String prefix, List<String> wrong) {
     <D extends primitive_desc> D choose(Natives natives, Supplier<D> description, String operation) {
         int index = index(names(description, operation));
         if (index < 0) {
-            throw new UnsupportedShapeException(
-                    "oneDNN has only its reference implementation of the " + operation + ", which is slow, or a wrong one.");
+            throw new UnsupportedShapeException("oneDNN has only its reference implementation of the " + operation
+                    + ", which is slow, or a wrong one.");
         }
         D chosen = natives.own(description.get());
         for (int i = 0; i < index; i++) {

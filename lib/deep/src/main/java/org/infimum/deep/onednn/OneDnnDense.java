@@ -62,7 +62,8 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
                 new long[] {input.size(0)},
                 () -> new DenseOperations(
                         input.size(0), layerConf().getNIn(), out, hasBias(), function, place.engine()));
-        // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other things
+        // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other
+        // things
         INDArray rows = rows(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.size(0), out);
         operations.forward(

@@ -113,19 +113,23 @@ class GraphTest {
                 .addLayer("e", conv(2, 5, function), "merge")
                 .addLayer("pixels", pixels(), "e")
                 .addLayer("pool", new GlobalPoolingLayer(), "merge")
-                .addLayer("dense", new DenseLayer.Builder().nOut(6).activation(function).build(), "pool")
+                .addLayer(
+                        "dense",
+                        new DenseLayer.Builder().nOut(6).activation(function).build(),
+                        "pool")
                 .addLayer("classes", classes(), "dense")
-                .addLayer("flat", new DenseLayer.Builder().nOut(6).activation(function).build(), "c")
+                .addLayer(
+                        "flat",
+                        new DenseLayer.Builder().nOut(6).activation(function).build(),
+                        "c")
                 .addLayer("others", classes(), "flat")
                 .setOutputs("pixels", "classes", "others")
                 .setInputTypes(InputType.convolutional(6, 5, 3)));
         ComputationGraph fast = attached(standard, function == Activation.LEAKYRELU ? 2 : 8);
         for (int n : new int[] {4, 1, 6}) {
-            Agreement.check(
-                    standard,
-                    fast,
-                    new INDArray[] {images(n, 3)},
-                    new INDArray[] {Nd4j.randn(DataType.FLOAT, n, 5, 6, 5), oneHot(n), oneHot(n)});
+            Agreement.check(standard, fast, new INDArray[] {images(n, 3)}, new INDArray[] {
+                Nd4j.randn(DataType.FLOAT, n, 5, 6, 5), oneHot(n), oneHot(n)
+            });
         }
     }
 
@@ -174,8 +178,20 @@ class GraphTest {
                 .addVertex("half", new ScaleVertex(0.5), "in")
                 .addLayer("c", conv(1, 4, Activation.RELU), "half")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "a", "b", "c")
-                .addLayer("dense", new DenseLayer.Builder().nOut(6).activation(Activation.RELU).build(), "sum")
-                .addLayer("flat", new DenseLayer.Builder().nOut(6).activation(Activation.RELU).build(), "other")
+                .addLayer(
+                        "dense",
+                        new DenseLayer.Builder()
+                                .nOut(6)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "sum")
+                .addLayer(
+                        "flat",
+                        new DenseLayer.Builder()
+                                .nOut(6)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "other")
                 .addVertex("merge", new MergeVertex(), "dense", "flat")
                 .addLayer("out", classes(), "merge")
                 .setOutputs("out")
@@ -183,10 +199,9 @@ class GraphTest {
         ComputationGraph fast = attached(standard, 5);
         for (int n : new int[] {4, 1}) {
             Agreement.check(
-                    standard,
-                    fast,
-                    new INDArray[] {images(n, 3), Nd4j.randn(DataType.FLOAT, n, 9)},
-                    new INDArray[] {oneHot(n)});
+                    standard, fast, new INDArray[] {images(n, 3), Nd4j.randn(DataType.FLOAT, n, 9)}, new INDArray[] {
+                        oneHot(n)
+                    });
         }
     }
 

@@ -1,7 +1,6 @@
 package org.infimum.deep.onednn;
 
 import java.util.Random;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -41,7 +40,8 @@ final class RandomStack {
 
     RandomStack(long seed) {
         Backend.start();
-        // Deeplearning4j's helpers leave the padding out of the divisor of average pooling's gradient, and in it in the forward pass
+        // Deeplearning4j's helpers leave the padding out of the divisor of average pooling's gradient, and in it in the
+        // forward pass
         System.setProperty(Backend.HELPERS_DISABLED, "true");
         random = new Random(seed);
         channels = pick(CHANNELS);
@@ -89,8 +89,11 @@ final class RandomStack {
     private MultiLayerNetwork build(long seed) {
         h = height;
         w = width;
-        NeuralNetConfiguration.ListBuilder list =
-                new NeuralNetConfiguration.Builder().seed(seed).l2(1e-3).l1(1e-4).list();
+        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .l2(1e-3)
+                .l1(1e-4)
+                .list();
         int layers = 1 + random.nextInt(4);
         for (int i = 0; i < layers; i++) {
             // not first: Deeplearning4j's own works in place, on the caller's array
@@ -116,17 +119,13 @@ final class RandomStack {
                         .activation(pick(FUNCTIONS));
                 list.layer((drawDropOut() ? dense.dropOut(0.7) : dense).build());
             }
-            OutputLayer.Builder output =
-                    new OutputLayer.Builder().nOut(CLASSES).activation(Activation.SOFTMAX);
+            OutputLayer.Builder output = new OutputLayer.Builder().nOut(CLASSES).activation(Activation.SOFTMAX);
             list.layer((drawDropOut() ? output.dropOut(0.8) : output).build());
         }
-        MultiLayerNetwork made = new MultiLayerNetwork(
-                list.setInputType(InputType.convolutional(height, width, channels)).build());
+        MultiLayerNetwork made =
+                new MultiLayerNetwork(list.setInputType(InputType.convolutional(height, width, channels))
+                        .build());
         made.init();
-        for (Layer layer : made.getLayers()) {
-            // else dropout writes onto the activations that are compared
-            layer.allowInputModification(false);
-        }
         Nd4j.getRandom().setSeed(seed);
         made.params().addi(Nd4j.randn(DataType.FLOAT, made.params().shape()).muli(0.1f));
         return made;
@@ -226,8 +225,9 @@ final class RandomStack {
             int[] kernel = {1 + random.nextInt(5), 1 + random.nextInt(5)};
             int[] stride = {1 + random.nextInt(3), 1 + random.nextInt(3)};
             int[] padding = {random.nextInt(kernel[0] / 2 + 1), random.nextInt(kernel[1] / 2 + 1)};
-            int[] dilation =
-                    random.nextInt(3) == 0 ? new int[] {1 + random.nextInt(2), 1 + random.nextInt(2)} : new int[] {1, 1};
+            int[] dilation = random.nextInt(3) == 0
+                    ? new int[] {1 + random.nextInt(2), 1 + random.nextInt(2)}
+                    : new int[] {1, 1};
             Moves moves = new Moves(kernel, stride, padding, dilation, pick(modes));
             int[] outputs = moves.outputs(h, w);
             if (moves.known(h, w) && outputs[0] > 0 && outputs[1] > 0) {

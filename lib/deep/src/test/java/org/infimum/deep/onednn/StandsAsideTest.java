@@ -92,8 +92,14 @@ class StandsAsideTest {
                 // tanh: the gradient of p-norm pooling is not a number where a window holds nothing but a ReLU's zeros
                 .layer(conv().activation(Activation.TANH).build())
                 .layer(layer)
-                .layer(new DenseLayer.Builder().nOut(9).activation(Activation.TANH).build())
-                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nOut(9)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(9, 8, 3))
                 .build());
         standard.init();
@@ -140,7 +146,9 @@ class StandsAsideTest {
         assertEquals(0, report.fast(), report.toString());
         DataType type = standard.getLayerWiseConfigurations().getDataType();
         boolean sequence = name.startsWith("one");
-        INDArray x = sequence ? Nd4j.randn(type, 4, 3, 8) : Nd4j.randn(type, name.equals("nhwc") ? new long[] {4, 9, 8, 3} : new long[] {4, 3, 9, 8});
+        INDArray x = sequence
+                ? Nd4j.randn(type, 4, 3, 8)
+                : Nd4j.randn(type, name.equals("nhwc") ? new long[] {4, 9, 8, 3} : new long[] {4, 3, 9, 8});
         INDArray y = sequence ? Nd4j.rand(type, 4, 3, 4) : Nd4j.rand(type, 4, 3);
         for (MultiLayerNetwork net : new MultiLayerNetwork[] {standard, attached}) {
             Nd4j.getRandom().setSeed(1);
@@ -159,9 +167,14 @@ class StandsAsideTest {
                 .dataType(type)
                 .updater(new Adam(0.01))
                 .list()
-                .layer(conv().dataFormat(format).activation(format == CNN2DFormat.NHWC ? Activation.ELU : Activation.RELU).build())
+                .layer(conv().dataFormat(format)
+                        .activation(format == CNN2DFormat.NHWC ? Activation.ELU : Activation.RELU)
+                        .build())
                 .layer(second)
-                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutional(9, 8, 3, format))
                 .build());
         net.init();
@@ -175,11 +188,24 @@ class StandsAsideTest {
                 .updater(new Adam(0.01))
                 .convolutionMode(ConvolutionMode.Same)
                 .list()
-                .layer(new Convolution1DLayer.Builder(3).nOut(6).activation(Activation.RELU).build())
-                .layer(new Convolution1DLayer.Builder(3).nOut(6).convolutionMode(ConvolutionMode.Causal).activation(Activation.RELU).build())
-                .layer(new Subsampling1DLayer.Builder(Subsampling1DLayer.PoolingType.MAX).kernelSize(2).stride(2).build())
+                .layer(new Convolution1DLayer.Builder(3)
+                        .nOut(6)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new Convolution1DLayer.Builder(3)
+                        .nOut(6)
+                        .convolutionMode(ConvolutionMode.Causal)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new Subsampling1DLayer.Builder(Subsampling1DLayer.PoolingType.MAX)
+                        .kernelSize(2)
+                        .stride(2)
+                        .build())
                 .layer(new LSTM.Builder().nOut(5).build())
-                .layer(new RnnOutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new RnnOutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.recurrent(3, 8))
                 .build());
         net.init();

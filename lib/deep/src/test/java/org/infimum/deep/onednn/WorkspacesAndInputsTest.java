@@ -38,10 +38,10 @@ class WorkspacesAndInputsTest {
     }
 
     static Stream<Arguments> modes() {
-        return Stream.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE).flatMap(training -> Stream.of(
-                        WorkspaceMode.ENABLED, WorkspaceMode.NONE)
-                .flatMap(inference -> Stream.of(CacheMode.NONE, CacheMode.DEVICE)
-                        .map(cache -> Arguments.of(training, inference, cache))));
+        return Stream.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)
+                .flatMap(training -> Stream.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)
+                        .flatMap(inference -> Stream.of(CacheMode.NONE, CacheMode.DEVICE)
+                                .map(cache -> Arguments.of(training, inference, cache))));
     }
 
     @ParameterizedTest
@@ -71,8 +71,8 @@ class WorkspacesAndInputsTest {
                 NDArrayIndex.interval(1, 4),
                 NDArrayIndex.interval(2, 11),
                 NDArrayIndex.interval(0, 8));
-        INDArray rows = Small.images(9, 1).get(
-                NDArrayIndex.interval(3, 7), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
+        INDArray rows = Small.images(9, 1)
+                .get(NDArrayIndex.interval(3, 7), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
         INDArray fortran = Small.images(4, 2).dup('f');
         INDArray pixels = Nd4j.randn(DataType.FLOAT, 4, 9, 8, 3).permute(0, 3, 1, 2);
         INDArray transposed = Nd4j.randn(DataType.FLOAT, 4, 3, 8, 9).permute(0, 1, 3, 2);
@@ -89,9 +89,21 @@ class WorkspacesAndInputsTest {
     void rowsThatLieAnyhow() {
         MultiLayerNetwork standard = new MultiLayerNetwork(Small.settings(1)
                 .list()
-                .layer(new DenseLayer.Builder().nIn(7).nOut(6).activation(Activation.TANH).build())
-                .layer(new DenseLayer.Builder().nIn(6).nOut(1).activation(Activation.RELU).build())
-                .layer(new OutputLayer.Builder().nIn(1).nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(7)
+                        .nOut(6)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(6)
+                        .nOut(1)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(1)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         standard.init();
         MultiLayerNetwork fast = standard.clone();
@@ -111,9 +123,18 @@ class WorkspacesAndInputsTest {
     void flatImages() {
         MultiLayerNetwork standard = new MultiLayerNetwork(Small.settings(1)
                 .list()
-                .layer(new ConvolutionLayer.Builder(3, 3).nOut(5).activation(Activation.RELU).build())
-                .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build())
-                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .nOut(5)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new SubsamplingLayer.Builder()
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .setInputType(InputType.convolutionalFlat(7, 6, 2))
                 .build());
         standard.init();
@@ -128,9 +149,18 @@ class WorkspacesAndInputsTest {
 
     private static MultiLayerNetwork headless(NeuralNetConfiguration.Builder settings) {
         MultiLayerNetwork net = new MultiLayerNetwork(settings.list()
-                .layer(new ConvolutionLayer.Builder(3, 3).nOut(8).activation(Activation.TANH).build())
-                .layer(new SubsamplingLayer.Builder().kernelSize(2, 2).stride(1, 1).build())
-                .layer(new ConvolutionLayer.Builder(2, 2).nOut(4).activation(Activation.RELU).build())
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .nOut(8)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new SubsamplingLayer.Builder()
+                        .kernelSize(2, 2)
+                        .stride(1, 1)
+                        .build())
+                .layer(new ConvolutionLayer.Builder(2, 2)
+                        .nOut(4)
+                        .activation(Activation.RELU)
+                        .build())
                 .setInputType(InputType.convolutional(9, 8, 3))
                 .build());
         net.init();
@@ -201,7 +231,8 @@ class WorkspacesAndInputsTest {
         Nd4j.getRandom().setSeed(4);
         Pair<Gradient, INDArray> actual = fast.calculateGradients(x, y, null, null);
         Agreement.close("input gradient", expected.getSecond(), actual.getSecond());
-        Agreement.close("gradient", expected.getFirst().gradient(), actual.getFirst().gradient());
+        Agreement.close(
+                "gradient", expected.getFirst().gradient(), actual.getFirst().gradient());
         FastLayers.attachTo(fast);
         assertNull(fast.calculateGradients(x, y, null, null).getSecond());
     }
@@ -215,7 +246,8 @@ class WorkspacesAndInputsTest {
         INDArray epsilon = null;
         for (ComputationGraph net : List.of(standard, fast)) {
             net.setInput(0, x);
-            INDArray output = net.feedForward(new INDArray[] {x}, true, false).get(net.getConfiguration().getNetworkOutputs().get(0));
+            INDArray output = net.feedForward(new INDArray[] {x}, true, false)
+                    .get(net.getConfiguration().getNetworkOutputs().get(0));
             if (epsilon == null) {
                 epsilon = Nd4j.randn(DataType.FLOAT, output.shape());
             }
@@ -238,8 +270,16 @@ class WorkspacesAndInputsTest {
         Agreement.close("parameters", standard.params(), fast.params());
         MultiLayerNetwork dense = new MultiLayerNetwork(Small.settings(1)
                 .list()
-                .layer(new DenseLayer.Builder().nIn(7).nOut(6).activation(Activation.TANH).build())
-                .layer(new OutputLayer.Builder().nIn(6).nOut(3).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(7)
+                        .nOut(6)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nIn(6)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build());
         dense.init();
         MultiLayerNetwork fastDense = dense.clone();
@@ -251,7 +291,9 @@ class WorkspacesAndInputsTest {
             }
         }
         Agreement.close("parameters", dense.params(), fastDense.params());
-        assertTrue(denseLayers.report().layers().get(0).reason().contains("mask"), denseLayers.report().toString());
+        assertTrue(
+                denseLayers.report().layers().get(0).reason().contains("mask"),
+                denseLayers.report().toString());
         assertEquals("", attached.report().layers().get(0).reason());
     }
 }
