@@ -32,6 +32,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <ul>
  *   <li>The first layer computes no gradient at its input unless it is asked for, and {@code calculateGradients} and the like return none.
  *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC.
+ *   <li>ReLU gives zero for what is not a number, where the standard layer passes it on: check your data, and the norm of the weights
+ *       where a diverging run must be noticed.
  *   <li>A gradient from above that is not a number stays one behind a ReLU that is off, where the standard layer gives zero; Deeplearning4j's
  *       p-norm pooling gives such gradients for windows of zeros.
  *   <li>Dropout never writes onto the output of the layer below.

@@ -129,6 +129,26 @@ class StandsAsideTest {
         assertTrue(reason.contains("reference implementation of the pooling"), reason);
     }
 
+    /** Deeplearning4j can infer with such a pooling but not train. */
+    @Test
+    void aStrideThatLeavesPixelsOutOnBothSides() {
+        MultiLayerNetwork standard = network(
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                        .kernelSize(1, 1)
+                        .stride(1, 4)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build(),
+                DataType.FLOAT,
+                CNN2DFormat.NCHW,
+                10);
+        MultiLayerNetwork net = standard.clone();
+        FastLayers fast = FastLayers.attachTo(net);
+        INDArray x = Nd4j.randn(DataType.FLOAT, 4, 3, 9, 10);
+        Agreement.close("output", standard.output(x), net.output(x));
+        String reason = fast.report().layers().get(1).reason();
+        assertTrue(reason.contains("leaves pixels out"), reason);
+    }
+
     static Stream<Arguments> networks() {
         return Stream.of(
                 Arguments.of("double", network(conv().build(), DataType.DOUBLE, CNN2DFormat.NCHW)),
@@ -161,6 +181,10 @@ class StandsAsideTest {
     }
 
     private static MultiLayerNetwork network(Layer second, DataType type, CNN2DFormat format) {
+        return network(second, type, format, 8);
+    }
+
+    private static MultiLayerNetwork network(Layer second, DataType type, CNN2DFormat format, int width) {
         Backend.start();
         MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(2)
@@ -175,7 +199,7 @@ class StandsAsideTest {
                         .nOut(3)
                         .activation(Activation.SOFTMAX)
                         .build())
-                .setInputType(InputType.convolutional(9, 8, 3, format))
+                .setInputType(InputType.convolutional(9, width, 3, format))
                 .build());
         net.init();
         return net;
