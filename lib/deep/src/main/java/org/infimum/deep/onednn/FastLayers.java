@@ -40,6 +40,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  *       (behind the preprocessor of a flat input, NaN).
  *   <li>Activations between replaced layers are arrays of the usual shape, but with the strides of NHWC. A layer that is followed by a ReLU
  *       layer gives what the ReLU makes of its output, as in Deeplearning4j's own inference.
+ *   <li>ReLU gives zero for what is not a number, where the standard layer passes it on: check your data, and the norm of the weights
+ *       where a diverging run must be noticed.
+ *   <li>A gradient from above that is not a number stays one behind a ReLU that is off, where the standard layer gives zero; Deeplearning4j's
+ *       p-norm pooling gives such gradients for windows of zeros.
+ *   <li>Dropout never writes onto the output of the layer below.
  *   <li>{@code clone()}, {@code ModelSerializer} and {@code convertDataType} give networks with standard layers: attach again. Forgetting it
  *       costs speed, not correctness.
  *   <li>{@code getLayer(name)} of a {@code MultiLayerNetwork} gives the standard layer, which shares the parameters but is not at work.

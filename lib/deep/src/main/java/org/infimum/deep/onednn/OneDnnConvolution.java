@@ -68,7 +68,10 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
 
     private Pass forward(boolean training, LayerWorkspaceMgr workspaces) {
         Shaped shaped = recent.of(input.shape(), this::shaped);
-        INDArray images = shaped.intake.of(input, training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM, workspaces);
+        // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other
+        // things
+        INDArray images =
+                shaped.intake.of(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
         ConvolutionShape shape = shaped.operations.shape();
         INDArray output = place.output().create(workspaces, ArrayType.ACTIVATIONS, shape.output());
         shaped.operations.forward(

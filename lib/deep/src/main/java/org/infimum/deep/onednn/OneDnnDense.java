@@ -61,7 +61,9 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         DenseOperations operations = recent.of(
                 new long[] {input.size(0)},
                 () -> new DenseOperations(input.size(0), layerConf().getNIn(), out, hasBias(), function, place));
-        INDArray rows = rows(input, training ? ArrayType.INPUT : ArrayType.FF_WORKING_MEM, workspaces);
+        // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other
+        // things
+        INDArray rows = rows(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.size(0), out);
         operations.forward(
                 rows,

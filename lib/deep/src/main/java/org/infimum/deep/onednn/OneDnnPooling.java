@@ -25,6 +25,9 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
     OneDnnPooling(NeuralNetConfiguration conf, DataType dataType, Place place) {
         super(conf, dataType);
         this.place = place;
+        // for calls that are left to the standard code: the helper's average gradient leaves padding out of the
+        // divisor, always
+        helper = null;
     }
 
     /** The operations of one input shape. */

@@ -1,5 +1,6 @@
 package org.infimum.deep.onednn;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -73,6 +74,8 @@ final class Operation {
                 argument.after.execute(engine.queue(), argument.inner, argument.outer);
             }
         }
+        // oneDNN saw addresses only: without this the collector may free an array while it is worked on
+        Reference.reachabilityFence(arrays);
     }
 
     private void bindScratch() {

@@ -38,17 +38,25 @@ record Slot(
         return layer instanceof FrozenLayer;
     }
 
-    /** The layer, without the wrapper that freezes it. */
+    /** The layer, without the wrappers that freeze it: {@code clone()} adds one each time. */
     Layer inner() {
-        return layer instanceof FrozenLayer frozen ? frozen.getUnderlying() : layer;
+        Layer inner = layer;
+        while (inner instanceof FrozenLayer frozen) {
+            inner = frozen.getUnderlying();
+        }
+        return inner;
     }
 
     /** Puts another layer in the inner one's place. */
     void replaceInner(Layer other) {
-        if (layer instanceof FrozenLayer frozen) {
-            frozen.setUnderlying(other);
-        } else {
+        if (!(layer instanceof FrozenLayer)) {
             replace.accept(other);
+            return;
         }
+        FrozenLayer wrapper = (FrozenLayer) layer;
+        while (wrapper.getUnderlying() instanceof FrozenLayer within) {
+            wrapper = within;
+        }
+        wrapper.setUnderlying(other);
     }
 }

@@ -16,6 +16,7 @@ record Window(long[] output, long[] kernel, long[] strides, long[] dilations, lo
      * @param padding padding on every side; not looked at for {@code Same}
      * @param dilation 1 for none
      * @param mode how the output's size is rounded
+     * @throws UnsupportedShapeException if the padding of {@code Same} would be negative
      * @throws org.deeplearning4j.exception.DL4JException if they do not fit the images
      */
     static Window of(INDArray input, int[] kernel, int[] strides, int[] padding, int[] dilation, ConvolutionMode mode) {
@@ -23,6 +24,12 @@ record Window(long[] output, long[] kernel, long[] strides, long[] dilations, lo
         int[] output = ConvolutionUtils.getOutputSize(
                 input, kernel, strides, same ? null : padding, mode, dilation, CNN2DFormat.NCHW);
         int[] size = {(int) input.size(2), (int) input.size(3)};
+        for (int k = 0; same && k < 2; k++) {
+            if (((output[k] - 1) * strides[k] + (kernel[k] - 1) * dilation[k] + 1 - size[k]) / 2 < 0) {
+                throw new UnsupportedShapeException("Its stride of " + strides[k] + " with a kernel of " + kernel[k]
+                        + " leaves pixels out on both sides.");
+            }
+        }
         int[] before =
                 same ? ConvolutionUtils.getSameModeTopLeftPadding(output, size, kernel, strides, dilation) : padding;
         long[] after = new long[2];

@@ -1,7 +1,6 @@
 package org.infimum.deep.onednn;
 
 import java.util.Random;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -60,7 +59,9 @@ final class RandomStack {
 
     /** A twin with attached layers. */
     MultiLayerNetwork attached() {
+        System.setProperty(Backend.HELPERS_DISABLED, "true");
         MultiLayerNetwork twin = net.clone();
+        System.setProperty(Backend.HELPERS_DISABLED, "false");
         FastLayers.attachTo(twin);
         return twin;
     }
@@ -125,10 +126,6 @@ final class RandomStack {
                 new MultiLayerNetwork(list.setInputType(InputType.convolutional(height, width, channels))
                         .build());
         made.init();
-        for (Layer layer : made.getLayers()) {
-            // else dropout writes onto the activations that are compared
-            layer.allowInputModification(false);
-        }
         Nd4j.getRandom().setSeed(seed);
         made.params().addi(Nd4j.randn(DataType.FLOAT, made.params().shape()).muli(0.1f));
         return made;
