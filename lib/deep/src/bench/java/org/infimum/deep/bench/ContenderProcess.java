@@ -35,10 +35,12 @@ final class ContenderProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final Writer requests;
+    private final boolean passive;
     private long parameters;
 
-    private ContenderProcess(String name, Process process) {
+    private ContenderProcess(String name, boolean passive, Process process) {
         this.name = name;
+        this.passive = passive;
         this.process = process;
         answers = process.inputReader(StandardCharsets.UTF_8);
         requests = process.outputWriter(StandardCharsets.UTF_8);
@@ -53,7 +55,7 @@ final class ContenderProcess implements AutoCloseable {
         if (!passive) {
             builder.environment().remove("OMP_WAIT_POLICY");
         }
-        return new ContenderProcess(name, builder.start());
+        return new ContenderProcess(name, passive, builder.start());
     }
 
     /** Our side: this program's own Java, class path and options. */
@@ -68,6 +70,11 @@ final class ContenderProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    /** How its OpenMP threads wait. */
+    String waiting() {
+        return passive ? "passively" : "as by default";
     }
 
     long parameters() {

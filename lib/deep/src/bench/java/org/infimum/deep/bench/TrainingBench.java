@@ -51,14 +51,16 @@ public final class TrainingBench {
         Runtime.getRuntime().addShutdownHook(closing);
         try {
             if (!python.isEmpty()) {
-                TorchStarter torch =
-                        new TorchStarter(python, System.getenv("INFIMUM_TORCH_SCRIPT"), options.threads());
-                torch.start("PyTorch NCHW", network, "nchw", contenders);
-                torch.start("PyTorch channels_last", network, "channels_last", contenders);
+                // spinning threads are a little faster on a quiet machine, and several times slower on a busy one
+                for (boolean passive : new boolean[] {false, true}) {
+                    start(contenders, torch("PyTorch NCHW", network, "nchw", passive));
+                    start(contenders, torch("PyTorch channels_last", network, "channels_last", passive));
+                }
             }
             start(contenders, java("DL4J", network, LayerSet.STANDARD, BenchSolver.PLAIN_ADAM));
             start(contenders, java("ours, Adam", network, LayerSet.ours(), BenchSolver.ADAM));
-            List<ContenderProcess> references = List.copyOf(contenders);
+            List<String> references =
+                    contenders.stream().map(ContenderProcess::name).toList();
             start(contenders, java("ours, BPGrad", network, LayerSet.ours(), BenchSolver.BPGRAD));
             new TrainingRace(contenders, references, options.rounds()).run();
         } finally {
@@ -72,6 +74,17 @@ public final class TrainingBench {
             throws ContenderProcess.Failure, IOException {
         contenders.add(contender);
         contender.await();
+    }
+
+    private ContenderProcess torch(String name, BenchNetwork network, String format, boolean passive)
+            throws IOException {
+        List<String> command = List.of(
+                python,
+                System.getenv("INFIMUM_TORCH_SCRIPT"),
+                network.argument(),
+                format,
+                Integer.toString(options.threads()));
+        return ContenderProcess.start(name, command, options.threads(), passive);
     }
 
     private ContenderProcess java(String name, BenchNetwork network, LayerSet layers, BenchSolver solver)

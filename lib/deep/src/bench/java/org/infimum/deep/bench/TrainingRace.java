@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One network of the benchmark 'training': contenders that compute in turn, each round in another order. */
 final class TrainingRace {
@@ -21,11 +23,11 @@ final class TrainingRace {
     private static final double SPINS = 0.1;
 
     private final List<ContenderProcess> contenders;
-    private final List<ContenderProcess> references;
+    private final List<String> references;
     private final int rounds;
 
-    /** The references, which the others are compared with, are among the contenders. */
-    TrainingRace(List<ContenderProcess> contenders, List<ContenderProcess> references, int rounds) {
+    /** Processes of one name are one contender; the references, which the others are compared with, are such names. */
+    TrainingRace(List<ContenderProcess> contenders, List<String> references, int rounds) {
         this.contenders = contenders;
         this.references = references;
         this.rounds = rounds;
@@ -37,14 +39,18 @@ final class TrainingRace {
         System.out.printf(
                 "%d parameters; %d rounds of %d iterations a contender; load average %.2f on %d processors%n",
                 contenders.get(0).parameters(), rounds, iterations, Usage.loadAverage(), Usage.processors());
-        List<Lane> lanes =
-                contenders.stream().map(contender -> new Lane(contender, rounds)).toList();
+        List<Lane> lanes = contenders.stream()
+                .collect(Collectors.groupingBy(ContenderProcess::name, LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(entry -> new Lane(entry.getKey(), entry.getValue(), rounds))
+                .toList();
         double[] foreign = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             StringBuilder line = new StringBuilder("round ").append(round + 1).append(':');
             for (int i = 0; i < lanes.size(); i++) {
                 Lane lane = lanes.get((i + round) % lanes.size());
-                double strangers = block(lanes, lane, round, iterations);
+                double strangers = lane.block(round, iterations, contenders, lanes);
                 foreign[round] = Math.max(foreign[round], strangers);
                 line.append(String.format("  %s %.2f ms", lane.name(), lane.wall()[round]));
                 line.append(String.format(" (others %.0f %%)", 100 * strangers));
@@ -54,31 +60,16 @@ final class TrainingRace {
         report(lanes, new QuietRounds(foreign));
     }
 
-    /** Returns the part of the machine that strangers took. */
-    private double block(List<Lane> lanes, Lane running, int round, int iterations)
-            throws ContenderProcess.Failure, IOException {
-        BlockLoad load = new BlockLoad(contenders);
-        running.record(round, iterations, running.contender().run(iterations));
-        double foreign = load.foreign();
-        for (Lane lane : lanes) {
-            if (lane != running) {
-                lane.waited(load.taken(lane.contender()));
-            }
-        }
-        return foreign;
-    }
-
     private void report(List<Lane> lanes, QuietRounds chosen) {
         TrainingTable table = new TrainingTable(
                 lanes,
-                lanes.stream()
-                        .filter(lane -> references.contains(lane.contender()))
-                        .toList());
+                lanes.stream().filter(lane -> references.contains(lane.name())).toList());
         table.print("All rounds", chosen.all());
         chosen.warn();
         if (chosen.worthATableOfTheirOwn()) {
             table.print("Quiet rounds", chosen.quiet());
         }
+        lanes.stream().map(Lane::wins).filter(line -> !line.isEmpty()).forEach(System.out::println);
         Lane restless = Collections.max(lanes, Comparator.comparingDouble(Lane::idle));
         System.out.printf(
                 "%s took up to %.0f %% of one processor while it waited for others%s%n",

@@ -25,8 +25,8 @@ final class TrainingTable {
                     lane.name(),
                     pick(lane.wall(), rounds).format("%.2f"),
                     pick(lane.processor(), rounds).format("%.2f"),
-                    lane.contender().megabytes("VmHWM"),
-                    lane.contender().megabytes("VmRSS"));
+                    lane.megabytes("VmHWM"),
+                    lane.megabytes("VmRSS"));
         }
         ratios("Ratios of time within a round", Lane::wall, rounds);
         ratios("Ratios of processor time within a round", Lane::processor, rounds);
