@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * </pre>
  *
  * <p>The objects in the network's list of layers are replaced, at run time, by others of the same kind with the same parameters (the same
- * views of the same vectors): two-dimensional convolution, max and average pooling, fully connected and activation layers in single
- * precision, with ReLU, tanh or the logistic function fused. A layer is replaced only where everything about it is known to be right;
+ * views of the same vectors): two-dimensional convolution, max and average pooling, fully connected and activation layers, batch and
+ * local response normalisation in single precision, with ReLU, tanh or the logistic function fused. A layer is replaced only where everything about it is known to be right;
  * all others stay. Gradients and activations agree with the standard layers' to float rounding. Batch sizes may change at every call.
  * The same seed on the same number of threads gives the same bits.
  *

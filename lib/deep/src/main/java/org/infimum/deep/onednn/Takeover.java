@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.layers.normalization.LocalResponseNormalization;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -87,7 +89,23 @@ record Takeover<S extends Layer>(
                     false,
                     OneDnnDense::new,
                     DenseLayer::new,
-                    Takeover::dense));
+                    Takeover::dense),
+            new Takeover<>(
+                    BatchNormalization.class,
+                    OneDnnBatchNormalization.class,
+                    true,
+                    false,
+                    OneDnnBatchNormalization::new,
+                    BatchNormalization::new,
+                    Takeover::batchNormalization),
+            new Takeover<>(
+                    LocalResponseNormalization.class,
+                    OneDnnLocalResponseNormalization.class,
+                    true,
+                    false,
+                    OneDnnLocalResponseNormalization::new,
+                    LocalResponseNormalization::new,
+                    Takeover::localResponse));
 
     /** The kind that replaces a standard layer. */
     static Optional<Takeover<?>> of(Layer layer) {
@@ -140,6 +158,30 @@ record Takeover<S extends Layer>(
             return Optional.of("it has weight noise");
         }
         return function(conf.getActivationFn(), true);
+    }
+
+    private static Optional<String> batchNormalization(BatchNormalization layer) {
+        org.deeplearning4j.nn.conf.layers.BatchNormalization conf = layer.layerConf();
+        if (conf.getCnn2DFormat() != CNN2DFormat.NCHW) {
+            return Optional.of("its data format is " + conf.getCnn2DFormat());
+        }
+        // with only one of them set the standard forward pass applies neither, but its backward pass does
+        boolean half = (conf.getGamma() != 1) != (conf.getBeta() != 0);
+        return conf.isLockGammaBeta() && half
+                ? Optional.of("its locked gamma is " + conf.getGamma() + " and its locked beta " + conf.getBeta()
+                        + ", of which Deeplearning4j applies neither")
+                : Optional.empty();
+    }
+
+    private static Optional<String> localResponse(LocalResponseNormalization layer) {
+        org.deeplearning4j.nn.conf.layers.LocalResponseNormalization conf = layer.layerConf();
+        if (conf.getDataFormat() != CNN2DFormat.NCHW) {
+            return Optional.of("its data format is " + conf.getDataFormat());
+        }
+        return conf.getK() > 0 && conf.getAlpha() >= 0
+                ? Optional.empty()
+                : Optional.of("its k is " + conf.getK() + " and its alpha " + conf.getAlpha()
+                        + ", so that powers of negative numbers may be asked for");
     }
 
     private static Optional<String> function(IActivation function, boolean identity) {
