@@ -1,5 +1,6 @@
 package org.infimum.deep.onednn;
 
+import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -15,7 +16,7 @@ final class BatchNormalizationOperations implements AutoCloseable {
             dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
     private static final int GIVEN_STATISTICS = AFFINE | dnnl.normalization_flags.use_global_stats.value;
     /** The implementation whose threads never wait for one another inside. */
-    private static final Implementation WITHOUT_BARRIERS = new Implementation("bnorm_tbb_jit");
+    private static final Implementation WITHOUT_BARRIERS = new Implementation("bnorm_tbb_jit", List.of());
 
     private final long[] shape;
     private final float eps;

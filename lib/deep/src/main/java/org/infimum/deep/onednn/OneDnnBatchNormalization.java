@@ -126,7 +126,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         boolean matrix = input.rank() == 2;
         long[] shape = matrix ? new long[] {input.size(0), input.size(1), 1, 1} : input.shape();
         // the two formats of a matrix are one, and oneDNN should not reorder it
-        Place here = matrix ? new Place(place.engine(), Format.NHWC, Format.NHWC, place.inputGradient()) : place;
+        Place here = matrix ? place.inFormats(Format.NHWC, Format.NHWC) : place;
         return new Shaped(
                 new BatchNormalizationOperations(shape, layerConf().getEps(), here),
                 new ToNhwc(place.engine(), shape),
@@ -192,7 +192,8 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         INDArray dBeta = locked.map(Locked::betaGradient)
                 .orElseGet(() -> gradientViews.get(BatchNormalizationParamInitializer.BETA));
         // oneDNN has no gradient of gamma and beta alone
-        ArrayType type = place.inputGradient() ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM;
+        boolean wanted = place.inputGradient() == InputGradient.COMPUTED;
+        ArrayType type = wanted ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM;
         INDArray dx = create(type, place.input(), workspaces);
         done.shaped.operations.backward(done.images, done.mean, done.variance, gamma(), dy, dx, dGamma, dBeta);
         INDArray dMean = gradientViews.get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
@@ -205,7 +206,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, dBeta);
         gradient.setGradientFor(BatchNormalizationParamInitializer.GLOBAL_MEAN, dMean);
         gradient.setGradientFor(varianceKey(), dVariance);
-        return new Pair<>(gradient, place.inputGradient() ? dx : null);
+        return new Pair<>(gradient, wanted ? dx : place.inputGradient().standIn(input.size(0), workspaces));
     }
 
     private INDArray standardActivate(boolean training, LayerWorkspaceMgr workspaces) {

@@ -91,8 +91,8 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
         }
         Pass done = pass != null && pass.input == input ? pass : null;
         pass = null;
-        if (!place.inputGradient()) {
-            return new Pair<>(new DefaultGradient(), null);
+        if (place.inputGradient() != InputGradient.COMPUTED) {
+            return new Pair<>(new DefaultGradient(), place.inputGradient().standIn(input.size(0), workspaces));
         }
         try {
             // DL4J lets a backward pass stand alone: then the forward pass is done here

@@ -25,6 +25,11 @@ record Place(
         return rectifiedBy == null ? own : Optional.of(Elementwise.RELU);
     }
 
+    /** The same place with other formats. */
+    Place inFormats(Format otherInput, Format otherOutput) {
+        return new Place(engine, otherInput, otherOutput, inputGradient, rectifiedBy, rectifies);
+    }
+
     /** Says that this output is what the ReLU layer above would make of it. */
     void passOn(INDArray output) {
         if (rectifiedBy != null) {
