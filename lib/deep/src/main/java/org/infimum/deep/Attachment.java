@@ -3,6 +3,7 @@ package org.infimum.deep;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -47,8 +48,10 @@ final class Attachment {
     }
 
     private static void configure(Layer layer, IUpdater updater) {
-        // frozen layers are wrappers too, but DL4J gives their parameters no updater whatever the inner layer says
-        if (layer instanceof BaseWrapperLayer wrapper) {
+        // a FrozenLayer is a wrapper too, but DL4J gives its parameters no updater whatever the inner layer says
+        if (layer instanceof FrozenLayerWithBackprop frozen) {
+            configure(frozen.getUnderlying(), new NoOp());
+        } else if (layer instanceof BaseWrapperLayer wrapper) {
             configure(wrapper.getUnderlying(), updater);
         } else if (layer instanceof Bidirectional both) {
             configure(both.getFwd(), updater);
@@ -60,6 +63,9 @@ final class Attachment {
     }
 
     private static boolean carries(Layer layer, IUpdater updater) {
+        if (layer instanceof FrozenLayerWithBackprop frozen) {
+            return carries(frozen.getUnderlying(), new NoOp());
+        }
         if (layer instanceof BaseWrapperLayer wrapper) {
             return carries(wrapper.getUnderlying(), updater);
         }

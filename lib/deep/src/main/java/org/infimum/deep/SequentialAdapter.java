@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -67,8 +68,9 @@ final class SequentialAdapter extends NetworkAdapter {
     @Override
     List<Layer> layerConfigurations() {
         List<Layer> layers = new ArrayList<>();
-        for (org.deeplearning4j.nn.api.Layer layer : net.getLayers()) {
-            layers.add(layer.conf().getLayer());
+        // not the layers' own: a wrapper that freezes gives its inner layer's
+        for (NeuralNetConfiguration conf : net.getLayerWiseConfigurations().getConfs()) {
+            layers.add(conf.getLayer());
         }
         return layers;
     }

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -234,6 +235,52 @@ class BpGradTest {
         restored.fit(batch(1));
         net.fit(batch(1));
         assertEquals(net.params(), restored.params(), "the momentum came back with the file");
+    }
+
+    static Stream<NetworkSolver> solversOfAllKinds() {
+        return Stream.of(
+                Dl4jSolver.adam(0.01),
+                Dl4jSolver.adam(0.01).onePass(false),
+                BpGrad.lipschitz(5),
+                BpGrad.publishedCode(5)); // its weight decay would move what is frozen
+    }
+
+    @ParameterizedTest
+    @MethodSource("solversOfAllKinds")
+    void frozenLayerThatPassesGradientsOnStandsStill(NetworkSolver solver) {
+        MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .list()
+                .layer(new DenseLayer.Builder()
+                        .nIn(4)
+                        .nOut(5)
+                        .activation(Activation.RELU)
+                        .build())
+                .layer(new FrozenLayerWithBackprop(new DenseLayer.Builder()
+                        .nIn(5)
+                        .nOut(5)
+                        .activation(Activation.TANH)
+                        .build()))
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nIn(5)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+        net.init();
+        solver.attachTo(net);
+        INDArray before = net.getLayer(1).params().dup();
+        INDArray below = net.getLayer(0).params().dup();
+        INDArray inputs = Nd4j.rand(DataType.FLOAT, 6, 4);
+        INDArray labels = Nd4j.zeros(DataType.FLOAT, 6, 3);
+        for (int i = 0; i < 6; i++) {
+            labels.putScalar(i, i % 3, 1);
+        }
+        for (int t = 0; t < 3; t++) {
+            net.fit(new DataSet(inputs, labels));
+        }
+        assertEquals(0, before.distance2(net.getLayer(1).params()), "exactly: nothing may move it");
+        assertTrue(below.distance2(net.getLayer(0).params()) > 0);
     }
 
     @Test
