@@ -50,7 +50,7 @@ final class Attachment {
     private static void configure(Layer layer, IUpdater updater) {
         // a FrozenLayer is a wrapper too, but DL4J gives its parameters no updater whatever the inner layer says
         if (layer instanceof FrozenLayerWithBackprop frozen) {
-            configure(frozen.getUnderlying(), new NoOp());
+            freeze(frozen.getUnderlying());
         } else if (layer instanceof BaseWrapperLayer wrapper) {
             configure(wrapper.getUnderlying(), updater);
         } else if (layer instanceof Bidirectional both) {
@@ -59,6 +59,15 @@ final class Attachment {
         } else if (layer instanceof BaseLayer trained) {
             trained.setIUpdater(updater.clone());
             trained.setBiasUpdater(null);
+        }
+    }
+
+    /** DL4J adds the regularisation's gradient to the zero gradient of what is frozen, though the objective has no such term. */
+    private static void freeze(Layer layer) {
+        configure(layer, new NoOp());
+        if (layer instanceof BaseLayer frozen) {
+            frozen.setRegularization(List.of());
+            frozen.setRegularizationBias(List.of());
         }
     }
 

@@ -250,6 +250,7 @@ class BpGradTest {
     void frozenLayerThatPassesGradientsOnStandsStill(NetworkSolver solver) {
         MultiLayerNetwork net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(3)
+                .l2(0.1)
                 .list()
                 .layer(new DenseLayer.Builder()
                         .nIn(4)
