@@ -90,7 +90,7 @@ final class LocalResponseOperations implements AutoCloseable {
                 .build();
     }
 
-    /** An elementwise operation of an NHWC array with another operand, and what follows it, all in one pass. */
+    /** What follows a matrix product, or an elementwise operation of an NHWC array with another operand, in the same pass. */
     private final class Chain {
         private final primitive_attr attributes = Operation.attributes(natives);
         private final post_ops after = natives.own(new post_ops());
@@ -99,19 +99,21 @@ final class LocalResponseOperations implements AutoCloseable {
         private memory.desc second;
         private int length;
 
+        /** The elementwise operation at the beginning. */
         Chain start(dnnl.algorithm algorithm, memory.desc operand) {
             first = algorithm;
             second = operand;
             return this;
         }
 
+        /** A function of each element. */
         Chain then(dnnl.algorithm function, double a, double b) {
             after.append_eltwise(function, (float) a, (float) b);
             length++;
             return this;
         }
 
-        /** With one more NHWC array. */
+        /** An elementwise operation with one more NHWC array. */
         Chain then(dnnl.algorithm algorithm) {
             after.append_binary(algorithm, nhwc);
             length++;
@@ -124,7 +126,7 @@ final class LocalResponseOperations implements AutoCloseable {
             return attributes;
         }
 
-        /** Run with the first array, the operand, the arrays of the chain, and the result. */
+        /** The elementwise operation and its chain; run with the first array, the operand, the chain's arrays, the result. */
         Operation build(memory.desc result) {
             binary.primitive_desc chosen = Implementation.FIRST.choose(
                     natives,
@@ -145,13 +147,13 @@ final class LocalResponseOperations implements AutoCloseable {
      * The normalised images.
      *
      * @param x the images in NHWC
-     * @param work an NHWC array for use inside
      * @param logU becomes log u in NHWC, which the backward pass needs
      * @param y becomes the result, in the format of the layer's place
      */
-    void forward(INDArray x, INDArray work, INDArray logU, INDArray y) {
-        product.run(x, x, work);
-        logarithm.run(work, band, logU);
+    void forward(INDArray x, INDArray logU, INDArray y) {
+        // the memory of y holds the squares first
+        product.run(x, x, y);
+        logarithm.run(y, band, logU);
         output.run(logU, minusBeta, x, y);
     }
 
@@ -161,17 +163,19 @@ final class LocalResponseOperations implements AutoCloseable {
      * @param x the images in NHWC
      * @param logU what the forward pass kept
      * @param dy the gradient at y in NHWC
-     * @param work three NHWC arrays for use inside
+     * @param scaled an NHWC array for u^-beta dy
+     * @param sums an NHWC array for the sums over neighbours
      * @param dx becomes the result, in the format of the layer's input
      */
-    void backward(INDArray x, INDArray logU, INDArray dy, INDArray[] work, INDArray dx) {
+    void backward(INDArray x, INDArray logU, INDArray dy, INDArray scaled, INDArray sums, INDArray dx) {
         if (gradient == null) {
             makeBackward();
         }
-        scale.run(logU, minusBeta, dy, work[0]);
-        product.run(work[0], x, work[1]);
-        sum.run(work[1], band, work[2]);
-        gradient.run(logU, minusOne, x, work[2], work[0], dx);
+        scale.run(logU, minusBeta, dy, scaled);
+        // the memory of dx holds what is summed first
+        product.run(scaled, x, dx);
+        sum.run(dx, band, sums);
+        gradient.run(logU, minusOne, x, sums, scaled, dx);
     }
 
     private void makeBackward() {

@@ -69,10 +69,9 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
     private Pass forward(ArrayType imagesType, ArrayType keptType, ArrayType outputType, LayerWorkspaceMgr workspaces) {
         Shaped shaped = recent.of(input.shape(), this::shaped);
         INDArray images = shaped.intake.of(input, imagesType, workspaces);
-        INDArray work = Format.NHWC.create(workspaces, keptType, input.shape());
         INDArray logarithms = Format.NHWC.create(workspaces, keptType, input.shape());
         INDArray output = place.output().create(workspaces, outputType, input.shape());
-        shaped.operations.forward(images, work, logarithms, output);
+        shaped.operations.forward(images, logarithms, output);
         return new Pass(shaped, input, images, logarithms, output);
     }
 
@@ -106,12 +105,10 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
         INDArray dy = done.shaped.gradients.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
-        INDArray[] work = new INDArray[3];
-        for (int i = 0; i < work.length; i++) {
-            work[i] = Format.NHWC.create(workspaces, ArrayType.BP_WORKING_MEM, input.shape());
-        }
+        INDArray scaled = Format.NHWC.create(workspaces, ArrayType.BP_WORKING_MEM, input.shape());
+        INDArray sums = Format.NHWC.create(workspaces, ArrayType.BP_WORKING_MEM, input.shape());
         INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
-        done.shaped.operations.backward(done.images, done.logarithms, dy, work, dx);
+        done.shaped.operations.backward(done.images, done.logarithms, dy, scaled, sums, dx);
         return new Pair<>(new DefaultGradient(), dx);
     }
 
