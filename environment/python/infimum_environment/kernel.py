@@ -12,8 +12,9 @@ from pathlib import Path
 from .tools import Java
 from .venv import write_atomically
 
-# dl4j: without these two, idle threads of OpenMP and OpenBLAS spin and take the cores from those that work
-THREADS = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_THREAD_TIMEOUT": "4"}
+# dl4j: without these, idle threads of OpenMP and OpenBLAS spin and take the cores from those that work; the count lets OpenMP's spin
+# for about a tenth of a millisecond, as long as it is from one layer to the next
+THREADS = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "20000", "OPENBLAS_THREAD_TIMEOUT": "4"}
 
 JUPYTERLAB_SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},

@@ -54,6 +54,7 @@ final class ContenderProcess implements AutoCloseable {
         }
         if (!passive) {
             builder.environment().remove("OMP_WAIT_POLICY");
+            builder.environment().remove("GOMP_SPINCOUNT");
         }
         return new ContenderProcess(name, passive, builder.start());
     }

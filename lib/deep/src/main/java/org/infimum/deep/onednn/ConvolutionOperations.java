@@ -156,8 +156,8 @@ final class ConvolutionOperations implements AutoCloseable {
 
     /**
      * On AVX2 oneDNN prefers its small matrix products, and for kernels of 3x3 it is right. For 5x5 and more its generated convolutions
-     * take 0.6 to 0.9 of their time where channels fill the vectors or the input is an image, and for the gradient at other inputs
-     * patches take 0.75 of it (the layers of LeNet, 'quick', AlexNet and VGG; oneDNN 3.11, one thread).
+     * take 0.6 to 0.9 of their time where channels fill the vectors, forward also where the input is an image (the layers of LeNet,
+     * 'quick', AlexNet and VGG; oneDNN 3.11, one thread).
      */
     private Implementation forForward() {
         boolean image = shape.inputChannels() <= IMAGE_CHANNELS;
@@ -165,10 +165,7 @@ final class ConvolutionOperations implements AutoCloseable {
     }
 
     private Implementation forInputGradient() {
-        if (!preferenceCounts()) {
-            return Implementation.FIRST;
-        }
-        return fullVectors() ? Implementation.JIT_AVX2 : Implementation.PATCHES;
+        return preferenceCounts() && fullVectors() ? Implementation.JIT_AVX2 : Implementation.FIRST;
     }
 
     private boolean preferenceCounts() {

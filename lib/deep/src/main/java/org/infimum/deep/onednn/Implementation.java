@@ -25,9 +25,6 @@ record Implementation(String prefix, List<String> wrong) {
      */
     static final Implementation NOT_1X1 = new Implementation("", List.of("jit_1x1"));
 
-    /** The one that lays out image patches and multiplies matrices. */
-    static final Implementation PATCHES = new Implementation("x64:gemm", List.of());
-
     private static final String REFERENCE = "ref";
 
     /**
