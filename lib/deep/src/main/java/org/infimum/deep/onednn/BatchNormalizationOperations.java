@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalisation of one shape, y = gamma (x - mean) / sqrt(variance + eps) + beta with a mean and a (biased) variance a channel, and
  * its gradients. A matrix is an image of one pixel.
  */
-final class BatchNormalizationOperations implements AutoCloseable {
+final class BatchNormalizationOperations implements Operations {
     private static final int AFFINE =
             dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
     private static final int GIVEN_STATISTICS = AFFINE | dnnl.normalization_flags.use_global_stats.value;

@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The convolution of one shape: y = f(W * x + b) and its gradients. Made when first asked for, each for itself. */
-final class ConvolutionOperations implements AutoCloseable {
+final class ConvolutionOperations implements Operations {
     private static final dnnl.algorithm DIRECT = dnnl.algorithm.convolution_direct;
     /** Vectors of AVX2 hold eight floats. */
     private static final int VECTOR = 8;

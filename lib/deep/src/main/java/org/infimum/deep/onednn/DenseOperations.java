@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A fully connected layer for one batch size, y = f(x W + b), and its gradients. Deeplearning4j keeps W [in, out] column by column, which
  * is oneDNN's own order of weights.
  */
-final class DenseOperations implements AutoCloseable {
+final class DenseOperations implements Operations {
     private final Engine engine;
     private final Place place;
     private final boolean bias;

@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * only a reference implementation of the gradient (117 ms where these products and powers take a few), so it is put together here, the
  * powers from one logarithm.
  */
-final class LocalResponseOperations implements AutoCloseable {
+final class LocalResponseOperations implements Operations {
     private static final dnnl.algorithm TIMES = dnnl.algorithm.binary_mul;
     private static final dnnl.algorithm PLUS = dnnl.algorithm.binary_add;
 

@@ -1,5 +1,6 @@
 package org.infimum.deep.onednn;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,7 +19,7 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
 
     private final transient Place place;
     private final transient Elementwise function;
-    private final transient Recent<Shaped> recent = new Recent<>();
+    private final transient Recent<Functions> recent = new Recent<>();
     private final transient Fallback fallback = new Fallback();
     private transient Pass pass;
 
@@ -29,7 +30,7 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
     }
 
     /** The operations of one number of elements. */
-    private record Shaped(Natives natives, Operation forward, Operation backward) implements AutoCloseable {
+    private record Functions(Natives natives, Operation forward, Operation backward) implements Operations {
         @Override
         public void close() {
             natives.close();
@@ -37,7 +38,7 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
     }
 
     /** What the backward pass needs of the forward pass. */
-    private record Pass(Shaped shaped, INDArray input, INDArray output) {}
+    private record Pass(Functions functions, INDArray input, INDArray output) {}
 
     @Override
     public Optional<String> fallenBack() {
@@ -53,7 +54,7 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
         }
         // in inference the array of the layer below does not live as long as this layer's output
         Pass made = training && place.rectifies() != null && place.rectifies().is(input)
-                ? new Pass(shaped(), input, input)
+                ? new Pass(functions(), input, input)
                 : forward(ArrayType.ACTIVATIONS, workspaces);
         pass = training ? made : null;
         return made.output;
@@ -62,37 +63,31 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
     private Pass forward(ArrayType type, LayerWorkspaceMgr workspaces) {
         INDArray from = withoutGaps(input, ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = like(from, type, workspaces);
-        Shaped shaped = shaped();
-        shaped.forward.run(from, output);
-        return new Pass(shaped, input, output);
+        Functions functions = functions();
+        functions.forward.run(from, output);
+        return new Pass(functions, input, output);
     }
 
-    private Shaped shaped() {
-        return recent.of(new long[] {input.length()}, () -> shaped(input.length()));
+    private Functions functions() {
+        return recent.of(new long[] {input.length()}, () -> functions(input.length()));
     }
 
-    private Shaped shaped(long length) {
+    private Functions functions(long length) {
         Natives natives = new Natives();
         memory.desc line = natives.own(new memory.desc(new long[] {length}, memory.data_type.f32, memory.format_tag.x));
-        return new Shaped(
+        return new Functions(
                 natives,
                 function.forward(place.engine(), natives, line),
                 function.backward(place.engine(), natives, line, line, line));
     }
 
     private static INDArray withoutGaps(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
-        return array.rank() == 4 && Format.of(array).isPresent() || isPlain(array)
-                ? array
-                : workspaces.dup(type, array, 'c');
-    }
-
-    private static boolean isPlain(INDArray array) {
-        return array.ordering() == 'c' && org.nd4j.linalg.api.shape.Shape.hasDefaultStridesForShape(array);
+        return Format.of(array).isPresent() ? array : Plain.of(array, type, workspaces);
     }
 
     /** A new array with the shape and the strides of one without gaps. */
     private static INDArray like(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
-        return isPlain(array)
+        return Plain.is(array)
                 ? workspaces.createUninitialized(type, DataType.FLOAT, array.shape(), 'c')
                 : Format.of(array).orElseThrow().create(workspaces, type, array.shape());
     }
@@ -108,10 +103,10 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
         pass = null;
         INDArray dx = like(done.output, ArrayType.ACTIVATION_GRAD, workspaces);
         INDArray dy = epsilon;
-        if (!java.util.Arrays.equals(dy.stride(), done.output.stride())) {
+        if (!Arrays.equals(dy.stride(), done.output.stride())) {
             dy = like(done.output, ArrayType.BP_WORKING_MEM, workspaces).assign(epsilon);
         }
-        done.shaped.backward.run(done.output, dy, dx);
+        done.functions.backward.run(done.output, dy, dx);
         return new Pair<>(new DefaultGradient(), dx);
     }
 

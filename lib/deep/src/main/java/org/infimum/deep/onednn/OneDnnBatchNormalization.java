@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -24,7 +23,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     private final transient Place place;
     private final transient RunningStatistics running;
     private final transient Optional<Locked> locked;
-    private final transient Recent<Shaped> recent = new Recent<>();
+    private final transient Recent<Shaped<BatchNormalizationOperations>> recent = new Recent<>();
     private final transient Fallback fallback = new Fallback();
     private transient Pass pass;
     private transient boolean trained = true;
@@ -53,19 +52,13 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         }
     }
 
-    /** The operations of one input shape. */
-    private record Shaped(BatchNormalizationOperations operations, ToNhwc intake, ToNhwc gradients)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            operations.close();
-            intake.close();
-            gradients.close();
-        }
-    }
-
     /** What the backward pass needs of the forward pass. */
-    private record Pass(Shaped shaped, INDArray input, INDArray images, INDArray mean, INDArray variance) {}
+    private record Pass(
+            Shaped<BatchNormalizationOperations> shaped,
+            INDArray input,
+            INDArray images,
+            INDArray mean,
+            INDArray variance) {}
 
     @Override
     public Optional<String> fallenBack() {
@@ -96,55 +89,48 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     }
 
     private INDArray train(LayerWorkspaceMgr workspaces) {
-        Shaped shaped = recent.of(input.shape(), this::shaped);
-        INDArray images = shaped.intake.of(asImages(input, ArrayType.INPUT, workspaces), ArrayType.INPUT, workspaces);
+        Shaped<BatchNormalizationOperations> shaped = recent.of(input.shape(), this::shaped);
+        INDArray images = shaped.intake()
+                .of(asImages(input, ArrayType.ACTIVATIONS, workspaces), ArrayType.ACTIVATIONS, workspaces);
         INDArray output = create(ArrayType.ACTIVATIONS, place.output(), workspaces);
         long channels = input.size(1);
         INDArray mean = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, channels);
         INDArray variance = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, channels);
-        shaped.operations.forward(images, gamma(), beta(), output, mean, variance);
+        shaped.operations().forward(images, gamma(), beta(), output, mean, variance);
         pass = new Pass(shaped, input, images, mean, variance);
         return output;
     }
 
     private INDArray infer(LayerWorkspaceMgr workspaces) {
-        Shaped shaped = recent.of(input.shape(), this::shaped);
-        INDArray images = shaped.intake.of(
-                asImages(input, ArrayType.FF_WORKING_MEM, workspaces), ArrayType.FF_WORKING_MEM, workspaces);
+        Shaped<BatchNormalizationOperations> shaped = recent.of(input.shape(), this::shaped);
+        INDArray images = shaped.intake()
+                .of(asImages(input, ArrayType.FF_WORKING_MEM, workspaces), ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = create(ArrayType.ACTIVATIONS, place.output(), workspaces);
-        shaped.operations.inference(
-                images,
-                gamma(),
-                beta(),
-                getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                running.variance(getParam(varianceKey())),
-                output);
+        shaped.operations()
+                .inference(
+                        images,
+                        gamma(),
+                        beta(),
+                        getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                        running.variance(getParam(varianceKey())),
+                        output);
         return output;
     }
 
-    private Shaped shaped() {
+    private Shaped<BatchNormalizationOperations> shaped() {
         boolean matrix = input.rank() == 2;
         long[] shape = matrix ? new long[] {input.size(0), input.size(1), 1, 1} : input.shape();
         // the two formats of a matrix are one, and oneDNN should not reorder it
         Place here = matrix ? place.inFormats(Format.NHWC, Format.NHWC) : place;
-        return new Shaped(
-                new BatchNormalizationOperations(shape, layerConf().getEps(), here),
-                new ToNhwc(place.engine(), shape),
-                new ToNhwc(place.engine(), shape));
+        return new Shaped<>(
+                new BatchNormalizationOperations(shape, layerConf().getEps(), here), place.engine(), shape, shape);
     }
 
     /** A matrix as images of one pixel. */
     private static INDArray asImages(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
         return array.rank() == 4
                 ? array
-                : plain(array, type, workspaces).reshape('c', array.size(0), array.size(1), 1, 1);
-    }
-
-    /** The array itself if it lies in the order of its dimensions without gaps, else a copy that does. */
-    private static INDArray plain(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
-        return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-                ? array
-                : workspaces.dup(type, array, 'c');
+                : Plain.of(array, type, workspaces).reshape('c', array.size(0), array.size(1), 1, 1);
     }
 
     /** A new array of the input's shape. */
@@ -185,8 +171,9 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray dy = done.shaped.gradients.of(
-                asImages(epsilon, ArrayType.BP_WORKING_MEM, workspaces), ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray dy = done.shaped
+                .gradients()
+                .of(asImages(epsilon, ArrayType.BP_WORKING_MEM, workspaces), ArrayType.BP_WORKING_MEM, workspaces);
         INDArray dGamma = locked.map(Locked::gammaGradient)
                 .orElseGet(() -> gradientViews.get(BatchNormalizationParamInitializer.GAMMA));
         INDArray dBeta = locked.map(Locked::betaGradient)
@@ -195,7 +182,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         boolean wanted = place.inputGradient() == InputGradient.COMPUTED;
         ArrayType type = wanted ? ArrayType.ACTIVATION_GRAD : ArrayType.BP_WORKING_MEM;
         INDArray dx = create(type, place.input(), workspaces);
-        done.shaped.operations.backward(done.images, done.mean, done.variance, gamma(), dy, dx, dGamma, dBeta);
+        done.shaped.operations().backward(done.images, done.mean, done.variance, gamma(), dy, dx, dGamma, dBeta);
         INDArray dMean = gradientViews.get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
         INDArray dVariance = gradientViews.get(varianceKey());
         running.meanChange(params.get(BatchNormalizationParamInitializer.GLOBAL_MEAN), done.mean, dMean);
@@ -211,7 +198,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
 
     private INDArray standardActivate(boolean training, LayerWorkspaceMgr workspaces) {
         // its broadcasts know no NHWC strides
-        input = plain(input, ArrayType.INPUT, workspaces);
+        input = Plain.of(input, ArrayType.ACTIVATIONS, workspaces);
         return super.activate(training, workspaces);
     }
 
@@ -220,7 +207,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         if (xHat == null) {
             standardActivate(trained, workspaces);
         }
-        return super.backpropGradient(plain(epsilon, ArrayType.BP_WORKING_MEM, workspaces), workspaces);
+        return super.backpropGradient(Plain.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces), workspaces);
     }
 
     /** What the standard forward pass keeps. */

@@ -18,7 +18,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
 
     private final transient Place place;
     private final transient Optional<Elementwise> function;
-    private final transient Recent<Shaped> recent = new Recent<>();
+    private final transient Recent<Shaped<ConvolutionOperations>> recent = new Recent<>();
     private final transient Fallback fallback = new Fallback();
     private transient Pass pass;
 
@@ -28,18 +28,8 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         this.function = Elementwise.of(layerConf().getActivationFn());
     }
 
-    /** The operations of one input shape. */
-    private record Shaped(ConvolutionOperations operations, ToNhwc intake, ToNhwc gradients) implements AutoCloseable {
-        @Override
-        public void close() {
-            operations.close();
-            intake.close();
-            gradients.close();
-        }
-    }
-
     /** What the backward pass needs of the forward pass. */
-    private record Pass(Shaped shaped, INDArray input, INDArray images, INDArray output) {}
+    private record Pass(Shaped<ConvolutionOperations> shaped, INDArray input, INDArray images, INDArray output) {}
 
     @Override
     public Optional<String> fallenBack() {
@@ -67,23 +57,24 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     }
 
     private Pass forward(boolean training, LayerWorkspaceMgr workspaces) {
-        Shaped shaped = recent.of(input.shape(), this::shaped);
+        Shaped<ConvolutionOperations> shaped = recent.of(input.shape(), this::shaped);
         // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other
         // things
         INDArray images =
-                shaped.intake.of(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
-        ConvolutionShape shape = shaped.operations.shape();
+                shaped.intake().of(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
+        ConvolutionShape shape = shaped.operations().shape();
         INDArray output = place.output().create(workspaces, ArrayType.ACTIVATIONS, shape.output());
-        shaped.operations.forward(
-                images,
-                getParam(ConvolutionParamInitializer.WEIGHT_KEY),
-                hasBias() ? getParam(ConvolutionParamInitializer.BIAS_KEY) : null,
-                output);
+        shaped.operations()
+                .forward(
+                        images,
+                        getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+                        hasBias() ? getParam(ConvolutionParamInitializer.BIAS_KEY) : null,
+                        output);
         place.passOn(output);
         return new Pass(shaped, input, images, output);
     }
 
-    private Shaped shaped() {
+    private Shaped<ConvolutionOperations> shaped() {
         org.deeplearning4j.nn.conf.layers.ConvolutionLayer layer = layerConf();
         Window window = Window.of(
                 input,
@@ -94,10 +85,8 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
                 convolutionMode);
         ConvolutionShape shape = new ConvolutionShape(
                 input.shape(), getParam(ConvolutionParamInitializer.WEIGHT_KEY).shape(), hasBias(), window);
-        return new Shaped(
-                new ConvolutionOperations(shape, function, place),
-                new ToNhwc(place.engine(), shape.input()),
-                new ToNhwc(place.engine(), shape.output()));
+        return new Shaped<>(
+                new ConvolutionOperations(shape, function, place), place.engine(), shape.input(), shape.output());
     }
 
     @Override
@@ -118,7 +107,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        ConvolutionOperations operations = done.shaped.operations;
+        ConvolutionOperations operations = done.shaped.operations();
         INDArray dz = behindFunction(done, epsilon, workspaces);
         INDArray dw = gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY);
         INDArray db = hasBias() ? gradientViews.get(ConvolutionParamInitializer.BIAS_KEY) : null;
@@ -138,10 +127,10 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     }
 
     private static INDArray behindFunction(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        ConvolutionOperations operations = done.shaped.operations;
+        ConvolutionOperations operations = done.shaped.operations();
         Format format = Format.of(epsilon).orElse(null);
         if (!operations.hasFunction() || format == null) {
-            INDArray gradient = done.shaped.gradients.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+            INDArray gradient = done.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
             if (!operations.hasFunction()) {
                 return gradient;
             }

@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /** Deeplearning4j's fully connected layer on oneDNN. */
 final class OneDnnDense extends DenseLayer implements OneDnnLayer {
@@ -63,7 +62,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
                 () -> new DenseOperations(input.size(0), layerConf().getNIn(), out, hasBias(), function, place));
         // not INPUT: between a graph's feedForward and backpropGradient the memory of that type is used for other
         // things
-        INDArray rows = rows(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
+        INDArray rows = Plain.of(input, training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.size(0), out);
         operations.forward(
                 rows,
@@ -72,13 +71,6 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
                 output);
         place.passOn(output);
         return new Pass(operations, input, rows, output);
-    }
-
-    /** The matrix itself if it lies row by row without gaps, else a copy that does. */
-    private static INDArray rows(INDArray matrix, ArrayType type, LayerWorkspaceMgr workspaces) {
-        return matrix.ordering() == 'c' && Shape.hasDefaultStridesForShape(matrix)
-                ? matrix
-                : workspaces.dup(type, matrix, 'c');
     }
 
     @Override
@@ -100,7 +92,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
         DenseOperations operations = done.operations;
-        INDArray dz = rows(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray dz = Plain.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
         if (operations.hasFunction()) {
             INDArray dy = dz;
             dz = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, done.output.shape());

@@ -17,7 +17,7 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
 
     private final transient Place place;
     private final transient LocalResponse formula;
-    private final transient Recent<Shaped> recent = new Recent<>();
+    private final transient Recent<Shaped<LocalResponseOperations>> recent = new Recent<>();
     private final transient Fallback fallback = new Fallback();
     private transient Pass pass;
 
@@ -27,19 +27,13 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
         this.formula = LocalResponse.of(layerConf());
     }
 
-    /** The operations of one input shape. */
-    private record Shaped(LocalResponseOperations operations, ToNhwc intake, ToNhwc gradients)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            operations.close();
-            intake.close();
-            gradients.close();
-        }
-    }
-
     /** What the backward pass needs of the forward pass; the output is not among it. */
-    private record Pass(Shaped shaped, INDArray input, INDArray images, INDArray logarithms, INDArray output) {}
+    private record Pass(
+            Shaped<LocalResponseOperations> shaped,
+            INDArray input,
+            INDArray images,
+            INDArray logarithms,
+            INDArray output) {}
 
     @Override
     public Optional<String> fallenBack() {
@@ -56,7 +50,7 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
         }
         try {
             Pass made = training
-                    ? forward(ArrayType.INPUT, ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, workspaces)
+                    ? forward(ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, workspaces)
                     : forward(ArrayType.FF_WORKING_MEM, ArrayType.FF_WORKING_MEM, ArrayType.ACTIVATIONS, workspaces);
             pass = training ? made : null;
             return made.output;
@@ -67,19 +61,20 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
     }
 
     private Pass forward(ArrayType imagesType, ArrayType keptType, ArrayType outputType, LayerWorkspaceMgr workspaces) {
-        Shaped shaped = recent.of(input.shape(), this::shaped);
-        INDArray images = shaped.intake.of(input, imagesType, workspaces);
+        Shaped<LocalResponseOperations> shaped = recent.of(input.shape(), this::shaped);
+        INDArray images = shaped.intake().of(input, imagesType, workspaces);
         INDArray logarithms = Format.NHWC.create(workspaces, keptType, input.shape());
         INDArray output = place.output().create(workspaces, outputType, input.shape());
-        shaped.operations.forward(images, logarithms, output);
+        shaped.operations().forward(images, logarithms, output);
         return new Pass(shaped, input, images, logarithms, output);
     }
 
-    private Shaped shaped() {
-        return new Shaped(
+    private Shaped<LocalResponseOperations> shaped() {
+        return new Shaped<>(
                 new LocalResponseOperations(formula, input.shape(), place),
-                new ToNhwc(place.engine(), input.shape()),
-                new ToNhwc(place.engine(), input.shape()));
+                place.engine(),
+                input.shape(),
+                input.shape());
     }
 
     @Override
@@ -104,11 +99,11 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        INDArray dy = done.shaped.gradients.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+        INDArray dy = done.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
         INDArray scaled = Format.NHWC.create(workspaces, ArrayType.BP_WORKING_MEM, input.shape());
         INDArray sums = Format.NHWC.create(workspaces, ArrayType.BP_WORKING_MEM, input.shape());
         INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
-        done.shaped.operations.backward(done.images, done.logarithms, dy, scaled, sums, dx);
+        done.shaped.operations().backward(done.images, done.logarithms, dy, scaled, sums, dx);
         return new Pair<>(new DefaultGradient(), dx);
     }
 

@@ -18,7 +18,7 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient Place place;
-    private final transient Recent<Shaped> recent = new Recent<>();
+    private final transient Recent<Shaped<PoolingOperations>> recent = new Recent<>();
     private final transient Fallback fallback = new Fallback();
     private transient Pass pass;
 
@@ -30,18 +30,8 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         helper = null;
     }
 
-    /** The operations of one input shape. */
-    private record Shaped(PoolingOperations operations, ToNhwc intake, ToNhwc gradients) implements AutoCloseable {
-        @Override
-        public void close() {
-            operations.close();
-            intake.close();
-            gradients.close();
-        }
-    }
-
     /** What the backward pass needs of the forward pass; the output is not among it. */
-    private record Pass(Shaped shaped, INDArray input, Optional<INDArray> maxima, INDArray output) {}
+    private record Pass(Shaped<PoolingOperations> shaped, INDArray input, Optional<INDArray> maxima, INDArray output) {}
 
     @Override
     public Optional<String> fallenBack() {
@@ -67,9 +57,9 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
     }
 
     private Pass forward(boolean training, ArrayType type, LayerWorkspaceMgr workspaces) {
-        Shaped shaped = recent.of(input.shape(), this::shaped);
-        PoolingOperations operations = shaped.operations;
-        INDArray images = shaped.intake.of(input, ArrayType.FF_WORKING_MEM, workspaces);
+        Shaped<PoolingOperations> shaped = recent.of(input.shape(), this::shaped);
+        PoolingOperations operations = shaped.operations();
+        INDArray images = shaped.intake().of(input, ArrayType.FF_WORKING_MEM, workspaces);
         INDArray output = place.output().create(workspaces, type, operations.output());
         if (!training) {
             operations.inference(images, output);
@@ -82,7 +72,7 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         return new Pass(shaped, input, maxima, output);
     }
 
-    private Shaped shaped() {
+    private Shaped<PoolingOperations> shaped() {
         org.deeplearning4j.nn.conf.layers.SubsamplingLayer layer = layerConf();
         Window window = Window.of(
                 input,
@@ -92,8 +82,7 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
                 layer.getDilation(),
                 convolutionMode);
         PoolingOperations operations = new PoolingOperations(algorithm(layer), input.shape(), window, place);
-        return new Shaped(
-                operations, new ToNhwc(place.engine(), input.shape()), new ToNhwc(place.engine(), operations.output()));
+        return new Shaped<>(operations, place.engine(), input.shape(), operations.output());
     }
 
     private static dnnl.algorithm algorithm(org.deeplearning4j.nn.conf.layers.SubsamplingLayer layer) {
@@ -119,9 +108,9 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         try {
             // DL4J lets a backward pass stand alone: then the forward pass is done here
             Pass used = done != null ? done : forward(true, ArrayType.BP_WORKING_MEM, workspaces);
-            INDArray dy = used.shaped.gradients.of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+            INDArray dy = used.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
             INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
-            used.shaped.operations.backward(dy, dx, used.maxima);
+            used.shaped.operations().backward(dy, dx, used.maxima);
             return new Pair<>(new DefaultGradient(), dx);
         } catch (UnsupportedShapeException e) {
             fallback.because(e);

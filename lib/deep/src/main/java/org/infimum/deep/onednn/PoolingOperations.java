@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.pooling_forward;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The pooling of one shape and its gradient. Max pooling keeps where each maximum was, a byte or an int an output. */
-final class PoolingOperations implements AutoCloseable {
+final class PoolingOperations implements Operations {
     private final Engine engine;
     private final dnnl.algorithm algorithm;
     private final long[] input;

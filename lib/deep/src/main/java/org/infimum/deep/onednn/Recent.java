@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param <O> the operations of one shape
  */
-final class Recent<O extends AutoCloseable> {
+final class Recent<O extends Operations> {
     private static final int SHAPES = 6;
 
     /** An array of numbers as a key. */
@@ -49,10 +49,6 @@ final class Recent<O extends AutoCloseable> {
         Iterator<O> oldest = kept.values().iterator();
         O dropped = oldest.next();
         oldest.remove();
-        try {
-            dropped.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        dropped.close();
     }
 }

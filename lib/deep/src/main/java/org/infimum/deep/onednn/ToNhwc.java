@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Brings images of one shape, in whatever format they come, into NHWC. */
-final class ToNhwc implements AutoCloseable {
+final class ToNhwc implements Operations {
     private final Engine engine;
     private final long[] shape;
     private final Natives natives = new Natives();
