@@ -52,9 +52,9 @@ final class OneDnnActivation extends ActivationLayer implements OneDnnLayer {
         if (!fallback.allows(input, maskArray)) {
             return super.activate(training, workspaces);
         }
-        // in inference the array of the layer below does not live as long as this layer's output
+        // in inference the array of the layer below may not live as long as this layer's output
         Pass made = training && place.rectifies() != null && place.rectifies().is(input)
-                ? new Pass(functions(), input, input)
+                ? new Pass(functions(), input, workspaces.leverageTo(ArrayType.ACTIVATIONS, input))
                 : forward(ArrayType.ACTIVATIONS, workspaces);
         pass = training ? made : null;
         return made.output;
