@@ -5,10 +5,11 @@ import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.infimum.deep.Networks;
+import org.infimum.deep.onednn.FastLayers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** One solver on a LeNet of its own, with what its blocks cost. */
+/** One solver on a LeNet of its own, on the layers that training runs on, with what its blocks cost. */
 final class Contender {
     private final String name;
     private final MultiLayerNetwork net = Networks.lenet(10, 5e-4, 1);
@@ -18,6 +19,7 @@ final class Contender {
 
     Contender(String name, int rounds, Consumer<MultiLayerNetwork> attach) {
         this.name = name;
+        FastLayers.attachTo(net);
         attach.accept(net);
         wall = new double[rounds];
         processor = new double[rounds];

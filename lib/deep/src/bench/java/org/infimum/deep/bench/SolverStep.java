@@ -8,6 +8,7 @@ import org.infimum.deep.Backend;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
 import org.infimum.deep.NetworkSolver;
+import org.infimum.deep.onednn.FastLayers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -93,8 +94,8 @@ public final class SolverStep {
 
     private void run() {
         System.out.printf(
-                "LeNet, batch 100, %s; %d rounds of %d iterations a solver, after %d to warm up%n",
-                Backend.describe(), rounds, ITERATIONS, WARM_UP);
+                "LeNet, batch 100, %s, layers %s; %d rounds of %d iterations a solver, after %d to warm up%n",
+                Backend.describe(), FastLayers.describe(), rounds, ITERATIONS, WARM_UP);
         System.out.printf(
                 "Load average %.2f on %d processors before the start%n", Usage.loadAverage(), Usage.processors());
         for (Contender contender : contenders) {
