@@ -43,8 +43,14 @@ final class OneDnnLibrary {
                 return Optional.empty();
             } catch (LinkageError | RuntimeException e) {
                 return Optional.of("oneDNN's native library for " + Loader.getPlatform()
-                        + " cannot be loaded, so all layers are Deeplearning4j's own (" + e.getMessage() + ").");
+                        + " cannot be loaded, so all layers are Deeplearning4j's own ("
+                        + withoutPath(e.getMessage()) + ").");
             }
+        }
+
+        /** Java lists every folder that it looked into. */
+        private static String withoutPath(String message) {
+            return String.valueOf(message).replaceAll("(?s)(java\\.library\\.path):.*", "$1");
         }
     }
 }
