@@ -1,6 +1,7 @@
 package org.infimum.deep.onednn;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,10 +26,20 @@ final class Fallback {
         return true;
     }
 
-    /** Leaves this and all further calls to the standard code. */
-    void because(UnsupportedShapeException refusal) {
-        reason = refusal.getMessage();
-        always = true;
+    /**
+     * Does a call on oneDNN, or, where it has nothing fast for the shape, this and all further ones in the standard way.
+     *
+     * @param fast the call on oneDNN
+     * @param standard the same on Deeplearning4j's own code
+     */
+    <T> T run(Supplier<T> fast, Supplier<T> standard) {
+        try {
+            return fast.get();
+        } catch (UnsupportedShapeException e) {
+            reason = e.getMessage();
+            always = true;
+            return standard.get();
+        }
     }
 
     Optional<String> reason() {

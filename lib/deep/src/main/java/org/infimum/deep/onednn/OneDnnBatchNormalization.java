@@ -75,12 +75,8 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         if (!fits() || !fallback.allows(input, null)) {
             return standardActivate(training, workspaces);
         }
-        try {
-            return training ? train(workspaces) : infer(workspaces);
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return standardActivate(training, workspaces);
-        }
+        return fallback.run(
+                () -> training ? train(workspaces) : infer(workspaces), () -> standardActivate(training, workspaces));
     }
 
     private boolean fits() {
@@ -162,12 +158,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         if (done == null) {
             return standardBackprop(epsilon, workspaces);
         }
-        try {
-            return backward(done, epsilon, workspaces);
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return standardBackprop(epsilon, workspaces);
-        }
+        return fallback.run(() -> backward(done, epsilon, workspaces), () -> standardBackprop(epsilon, workspaces));
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {

@@ -44,15 +44,14 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         if (input.rank() != 2 || input.size(1) != layerConf().getNIn() || !fallback.allows(input, maskArray)) {
             return super.activate(training, workspaces);
         }
-        try {
-            applyDropOutIfNecessary(training, workspaces);
-            Pass made = forward(training, workspaces);
-            pass = training ? made : null;
-            return made.output;
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.activate(training, workspaces);
-        }
+        return fallback.run(
+                () -> {
+                    applyDropOutIfNecessary(training, workspaces);
+                    Pass made = forward(training, workspaces);
+                    pass = training ? made : null;
+                    return made.output;
+                },
+                () -> super.activate(training, workspaces));
     }
 
     private Pass forward(boolean training, LayerWorkspaceMgr workspaces) {
@@ -82,12 +81,9 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         // DL4J lets a backward pass stand alone: then the forward pass is done here
         Pass done = pass != null && pass.input == input ? pass : null;
         pass = null;
-        try {
-            return backward(done != null ? done : forward(true, workspaces), epsilon, workspaces);
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.backpropGradient(epsilon, workspaces);
-        }
+        return fallback.run(
+                () -> backward(done != null ? done : forward(true, workspaces), epsilon, workspaces),
+                () -> super.backpropGradient(epsilon, workspaces));
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {

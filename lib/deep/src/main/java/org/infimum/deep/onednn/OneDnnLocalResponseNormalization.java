@@ -48,16 +48,19 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
         if (input.rank() != 4 || !fallback.allows(input, null)) {
             return super.activate(training, workspaces);
         }
-        try {
-            Pass made = training
-                    ? forward(ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, workspaces)
-                    : forward(ArrayType.FF_WORKING_MEM, ArrayType.FF_WORKING_MEM, ArrayType.ACTIVATIONS, workspaces);
-            pass = training ? made : null;
-            return made.output;
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.activate(training, workspaces);
-        }
+        return fallback.run(
+                () -> {
+                    Pass made = training
+                            ? forward(ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, ArrayType.ACTIVATIONS, workspaces)
+                            : forward(
+                                    ArrayType.FF_WORKING_MEM,
+                                    ArrayType.FF_WORKING_MEM,
+                                    ArrayType.ACTIVATIONS,
+                                    workspaces);
+                    pass = training ? made : null;
+                    return made.output;
+                },
+                () -> super.activate(training, workspaces));
     }
 
     private Pass forward(ArrayType imagesType, ArrayType keptType, ArrayType outputType, LayerWorkspaceMgr workspaces) {
@@ -88,14 +91,13 @@ final class OneDnnLocalResponseNormalization extends LocalResponseNormalization 
         if (place.inputGradient() != InputGradient.COMPUTED) {
             return new Pair<>(new DefaultGradient(), place.inputGradient().standIn(input.size(0), workspaces));
         }
-        try {
-            // DL4J lets a backward pass stand alone: then the forward pass is done here
-            ArrayType type = ArrayType.BP_WORKING_MEM;
-            return backward(done != null ? done : forward(type, type, type, workspaces), epsilon, workspaces);
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.backpropGradient(epsilon, workspaces);
-        }
+        return fallback.run(
+                () -> {
+                    // DL4J lets a backward pass stand alone: then the forward pass is done here
+                    ArrayType type = ArrayType.BP_WORKING_MEM;
+                    return backward(done != null ? done : forward(type, type, type, workspaces), epsilon, workspaces);
+                },
+                () -> super.backpropGradient(epsilon, workspaces));
     }
 
     private Pair<Gradient, INDArray> backward(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {

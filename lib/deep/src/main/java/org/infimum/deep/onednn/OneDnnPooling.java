@@ -46,14 +46,13 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         if (input.rank() != 4 || !fallback.allows(input, maskArray)) {
             return super.activate(training, workspaces);
         }
-        try {
-            Pass made = forward(training, ArrayType.ACTIVATIONS, workspaces);
-            pass = training ? made : null;
-            return made.output;
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.activate(training, workspaces);
-        }
+        return fallback.run(
+                () -> {
+                    Pass made = forward(training, ArrayType.ACTIVATIONS, workspaces);
+                    pass = training ? made : null;
+                    return made.output;
+                },
+                () -> super.activate(training, workspaces));
     }
 
     private Pass forward(boolean training, ArrayType type, LayerWorkspaceMgr workspaces) {
@@ -105,17 +104,16 @@ final class OneDnnPooling extends SubsamplingLayer implements OneDnnLayer {
         if (place.inputGradient() != InputGradient.COMPUTED) {
             return new Pair<>(new DefaultGradient(), place.inputGradient().standIn(input.size(0), workspaces));
         }
-        try {
-            // DL4J lets a backward pass stand alone: then the forward pass is done here
-            Pass used = done != null ? done : forward(true, ArrayType.BP_WORKING_MEM, workspaces);
-            INDArray dy = used.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
-            INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
-            used.shaped.operations().backward(dy, dx, used.maxima);
-            return new Pair<>(new DefaultGradient(), dx);
-        } catch (UnsupportedShapeException e) {
-            fallback.because(e);
-            return super.backpropGradient(epsilon, workspaces);
-        }
+        return fallback.run(
+                () -> {
+                    // DL4J lets a backward pass stand alone: then the forward pass is done here
+                    Pass used = done != null ? done : forward(true, ArrayType.BP_WORKING_MEM, workspaces);
+                    INDArray dy = used.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+                    INDArray dx = place.input().create(workspaces, ArrayType.ACTIVATION_GRAD, input.shape());
+                    used.shaped.operations().backward(dy, dx, used.maxima);
+                    return new Pair<>(new DefaultGradient(), dx);
+                },
+                () -> super.backpropGradient(epsilon, workspaces));
     }
 
     @Override
