@@ -8,11 +8,12 @@ import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive_attr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The convolution of one shape: y = f(W * x + b) and its gradients. Made when first asked for, each for itself. */
-final class ConvolutionOperations implements Operations {
+/**
+ * The convolution of one shape: y = f(W * x + b) and its gradients. x and dz are in NHWC, y and dx in the formats of the layer's place.
+ */
+final class ConvolutionOperations extends WeightedOperations {
     private static final dnnl.algorithm DIRECT = dnnl.algorithm.convolution_direct;
     /** Vectors of AVX2 hold eight floats. */
     private static final int VECTOR = 8;
@@ -23,9 +24,6 @@ final class ConvolutionOperations implements Operations {
 
     private final Engine engine;
     private final ConvolutionShape shape;
-    private final Optional<Elementwise> function;
-    private final Place place;
-    private final Natives natives = new Natives();
     private final memory.desc nhwcInput;
     private final memory.desc nhwcOutput;
     private final memory.desc placedOutput;
@@ -33,35 +31,22 @@ final class ConvolutionOperations implements Operations {
     private final memory.desc anyWeights;
     private final memory.desc biases;
     private final convolution_forward.primitive_desc hint;
-    private final Operation forward;
     private final Map<Format, Operation> chains = new EnumMap<>(Format.class);
-    private Operation data;
-    private Operation weights;
 
     ConvolutionOperations(ConvolutionShape shape, Optional<Elementwise> function, Place place) {
+        super(shape.bias(), function, place);
         this.engine = place.engine();
         this.shape = shape;
-        this.function = function;
-        this.place = place;
         nhwcInput = Format.NHWC.describe(natives, shape.input());
         nhwcOutput = Format.NHWC.describe(natives, shape.output());
         placedOutput = place.output().describe(natives, shape.output());
-        plainWeights = describe(shape.weights(), memory.format_tag.oihw);
-        anyWeights = describe(shape.weights(), memory.format_tag.any);
-        biases = shape.bias()
-                ? describe(new long[] {shape.outputChannels()}, memory.format_tag.x)
-                : natives.own(new memory.desc());
+        plainWeights = describe(memory.format_tag.oihw, shape.weights());
+        anyWeights = describe(memory.format_tag.any, shape.weights());
+        biases = describeBiases(shape.outputChannels());
         hint = natives.own(describeForward());
-        forward = makeForward();
-    }
-
-    private memory.desc describe(long[] dimensions, memory.format_tag tag) {
-        return natives.own(new memory.desc(dimensions, memory.data_type.f32, tag));
     }
 
     private convolution_forward.primitive_desc describeForward() {
-        primitive_attr attributes =
-                place.fused(function).map(f -> f.fused(natives)).orElseGet(() -> Operation.attributes(natives));
         Window w = shape.window();
         return new convolution_forward.primitive_desc(
                 engine.device(),
@@ -75,18 +60,19 @@ final class ConvolutionOperations implements Operations {
                 w.dilations(),
                 w.before(),
                 w.after(),
-                attributes,
+                forwardAttributes(),
                 false);
     }
 
-    private Operation makeForward() {
+    @Override
+    Operation makeForward() {
         convolution_forward.primitive_desc description =
                 forForward().choose(natives, this::describeForward, "convolution");
         Operation.Builder operation = new Operation.Builder(
                         engine, natives, description, new convolution_forward(description))
                 .input(dnnl.DNNL_ARG_SRC, nhwcInput, description.src_desc())
                 .input(dnnl.DNNL_ARG_WEIGHTS, plainWeights, description.weights_desc());
-        if (shape.bias()) {
+        if (hasBias()) {
             operation.input(dnnl.DNNL_ARG_BIAS, biases, description.bias_desc());
         }
         return operation
@@ -94,7 +80,8 @@ final class ConvolutionOperations implements Operations {
                 .build();
     }
 
-    private Operation makeData() {
+    @Override
+    Operation makeData() {
         Window w = shape.window();
         convolution_backward_data.primitive_desc description = forInputGradient()
                 .choose(
@@ -123,7 +110,8 @@ final class ConvolutionOperations implements Operations {
                 .build();
     }
 
-    private Operation makeWeights() {
+    @Override
+    Operation makeWeights() {
         Window w = shape.window();
         convolution_backward_weights.primitive_desc description = forWeights()
                 .choose(
@@ -148,7 +136,7 @@ final class ConvolutionOperations implements Operations {
                 .input(dnnl.DNNL_ARG_SRC, nhwcInput, description.src_desc())
                 .input(dnnl.DNNL_ARG_DIFF_DST, nhwcOutput, description.diff_dst_desc())
                 .output(dnnl.DNNL_ARG_DIFF_WEIGHTS, plainWeights, description.diff_weights_desc());
-        if (shape.bias()) {
+        if (hasBias()) {
             operation.output(dnnl.DNNL_ARG_DIFF_BIAS, biases, description.diff_bias_desc());
         }
         return operation.build();
@@ -186,20 +174,6 @@ final class ConvolutionOperations implements Operations {
         return shape;
     }
 
-    /** y = f(W * x + b). x in NHWC, y in the format of the layer's place. */
-    void forward(INDArray x, INDArray w, INDArray b, INDArray y) {
-        if (shape.bias()) {
-            forward.run(x, w, b, y);
-        } else {
-            forward.run(x, w, y);
-        }
-    }
-
-    /** Whether there is an activation function, so that the gradient at y is not the one at W * x + b. */
-    boolean hasFunction() {
-        return function.isPresent();
-    }
-
     /**
      * The gradient behind the activation function, dz in NHWC.
      *
@@ -210,34 +184,9 @@ final class ConvolutionOperations implements Operations {
     void chain(INDArray y, INDArray dy, Format format, INDArray dz) {
         chains.computeIfAbsent(
                         format,
-                        f -> function.orElseThrow()
+                        f -> function()
                                 .backward(
                                         engine, natives, placedOutput, f.describe(natives, shape.output()), nhwcOutput))
                 .run(y, dy, dz);
-    }
-
-    /** dW and db from x and dz, both in NHWC. */
-    void weightGradient(INDArray x, INDArray dz, INDArray dw, INDArray db) {
-        if (weights == null) {
-            weights = makeWeights();
-        }
-        if (shape.bias()) {
-            weights.run(x, dz, dw, db);
-        } else {
-            weights.run(x, dz, dw);
-        }
-    }
-
-    /** dx from dz in NHWC; dx in the format of the layer's input. */
-    void inputGradient(INDArray w, INDArray dz, INDArray dx) {
-        if (data == null) {
-            data = makeData();
-        }
-        data.run(w, dz, dx);
-    }
-
-    @Override
-    public void close() {
-        natives.close();
     }
 }

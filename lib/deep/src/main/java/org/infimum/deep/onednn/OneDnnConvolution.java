@@ -124,17 +124,14 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
 
     private static INDArray behindFunction(Pass done, INDArray epsilon, LayerWorkspaceMgr workspaces) {
         ConvolutionOperations operations = done.shaped.operations();
-        Format format = Format.of(epsilon).orElse(null);
-        if (!operations.hasFunction() || format == null) {
-            INDArray gradient = done.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
-            if (!operations.hasFunction()) {
-                return gradient;
-            }
-            return behindFunction(done, gradient, workspaces);
+        boolean asItIs = operations.hasFunction() && Format.of(epsilon).isPresent();
+        INDArray dy = asItIs ? epsilon : done.shaped.gradients().of(epsilon, ArrayType.BP_WORKING_MEM, workspaces);
+        if (!operations.hasFunction()) {
+            return dy;
         }
         INDArray dz = Format.NHWC.create(
                 workspaces, ArrayType.BP_WORKING_MEM, operations.shape().output());
-        operations.chain(done.output, epsilon, format, dz);
+        operations.chain(done.output, dy, Format.of(dy).orElseThrow(), dz);
         return dz;
     }
 

@@ -124,11 +124,9 @@ record Takeover<S extends Layer>(
 
     private static Optional<String> convolution(ConvolutionLayer layer) {
         org.deeplearning4j.nn.conf.layers.ConvolutionLayer conf = layer.layerConf();
-        if (conf.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            return Optional.of("its data format is " + conf.getCnn2dDataFormat());
-        }
-        if (conf.getConvolutionMode() == ConvolutionMode.Causal) {
-            return Optional.of("its convolution mode is causal");
+        Optional<String> obstacle = window(conf.getCnn2dDataFormat(), conf.getConvolutionMode());
+        if (obstacle.isPresent()) {
+            return obstacle;
         }
         if (conf.getWeightNoise() != null) {
             return Optional.of("it has weight noise");
@@ -138,11 +136,9 @@ record Takeover<S extends Layer>(
 
     private static Optional<String> pooling(SubsamplingLayer layer) {
         org.deeplearning4j.nn.conf.layers.SubsamplingLayer conf = layer.layerConf();
-        if (conf.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            return Optional.of("its data format is " + conf.getCnn2dDataFormat());
-        }
-        if (conf.getConvolutionMode() == ConvolutionMode.Causal) {
-            return Optional.of("its convolution mode is causal");
+        Optional<String> obstacle = window(conf.getCnn2dDataFormat(), conf.getConvolutionMode());
+        if (obstacle.isPresent()) {
+            return obstacle;
         }
         return conf.getPoolingType() == PoolingType.MAX || conf.getPoolingType() == PoolingType.AVG
                 ? Optional.empty()
@@ -182,6 +178,13 @@ record Takeover<S extends Layer>(
                 ? Optional.empty()
                 : Optional.of("its k is " + conf.getK() + " and its alpha " + conf.getAlpha()
                         + ", so that powers of negative numbers may be asked for");
+    }
+
+    private static Optional<String> window(CNN2DFormat format, ConvolutionMode mode) {
+        if (format != CNN2DFormat.NCHW) {
+            return Optional.of("its data format is " + format);
+        }
+        return mode == ConvolutionMode.Causal ? Optional.of("its convolution mode is causal") : Optional.empty();
     }
 
     private static Optional<String> function(IActivation function, boolean identity) {
