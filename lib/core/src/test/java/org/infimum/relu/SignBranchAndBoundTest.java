@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -387,18 +388,94 @@ class SignBranchAndBoundTest {
         assertEquals("sign branch and bound", new SignBranchAndBound().name());
     }
 
-    /** The polar by all subsets of the positives, each a nearest point of Z-, by coordinate descent; values of real directions. */
+    /** The polar as the largest value at finitely many directions, one of which is a maximiser. */
     private static final class Enumeration {
         static double best(PolarProblem problem, Random random, int samples) {
+            int r = problem.dimension();
+            double best = 0;
+            for (int s = 0; s < samples; s++) {
+                best = Math.max(best, problem.lower(random.doubles(r, -1, 1).toArray()));
+            }
+            return Math.max(best, r > 3 ? byNearestPoints(problem) : byFaces(problem));
+        }
+
+        /**
+         * With all signs chosen f is linear on a cone, so the maximum over the ball is at a sum of generators, projected on a face of the cone; the kinks
+         * of positives are convex and need no face. Exact but for rounding; 2^n times n^(r-1) / 2 values, for up to three dimensions.
+         */
+        private static double byFaces(PolarProblem problem) {
             int r = problem.dimension();
             double[] plus = problem.positive();
             double[] minus = problem.negative();
             int np = plus.length / r;
             int nm = minus.length / r;
             double best = 0;
-            for (int s = 0; s < samples; s++) {
-                best = Math.max(best, problem.lower(random.doubles(r, -1, 1).toArray()));
+            for (double[][] face : faces(minus, r)) {
+                for (int chosen = 0; chosen < 1 << np + nm; chosen++) {
+                    double[] u = new double[r];
+                    for (int k = 0; k < r; k++) {
+                        for (int i = 0; i < np; i++) {
+                            u[k] += (chosen >> i & 1) * plus[i * r + k];
+                        }
+                        for (int j = 0; j < nm; j++) {
+                            u[k] -= (chosen >> np + j & 1) * minus[j * r + k];
+                        }
+                    }
+                    project(u, face);
+                    project(u, face);
+                    best = Math.max(best, problem.lower(u));
+                }
             }
+            return best;
+        }
+
+        /** Orthonormal normals of all faces: none, of one hyperplane, of two. */
+        private static List<double[][]> faces(double[] rows, int r) {
+            List<double[][]> faces = new ArrayList<>();
+            faces.add(new double[0][]);
+            int n = rows.length / r;
+            for (int i = 0; i < n && r > 1; i++) {
+                double[] first = unit(Arrays.copyOfRange(rows, i * r, (i + 1) * r));
+                faces.add(new double[][] {first});
+                for (int j = 0; j < i && r > 2; j++) {
+                    double[] second = unit(Arrays.copyOfRange(rows, j * r, (j + 1) * r));
+                    project(second, new double[][] {first});
+                    // parallel rows have one hyperplane
+                    if (Math.sqrt(dot(second, 0, second)) > 1e-12) {
+                        second = unit(second);
+                        project(second, new double[][] {first});
+                        faces.add(new double[][] {first, unit(second)});
+                    }
+                }
+            }
+            return faces;
+        }
+
+        private static double[] unit(double[] u) {
+            double norm = Math.sqrt(dot(u, 0, u));
+            return Arrays.stream(u).map(c -> c / norm).toArray();
+        }
+
+        private static void project(double[] u, double[][] normals) {
+            for (double[] normal : normals) {
+                double along = dot(normal, 0, u);
+                for (int k = 0; k < u.length; k++) {
+                    u[k] -= along * normal[k];
+                }
+            }
+        }
+
+        /**
+         * All subsets of the positives, each a nearest point of Z-, by coordinate descent: for problems in general position, since the descent can be slow
+         * where nearly opposite generators cancel.
+         */
+        private static double byNearestPoints(PolarProblem problem) {
+            int r = problem.dimension();
+            double[] plus = problem.positive();
+            double[] minus = problem.negative();
+            int np = plus.length / r;
+            int nm = minus.length / r;
+            double best = 0;
             double[] e = new double[nm];
             for (int d = 0; d < 1 << np; d++) {
                 int gray = d ^ (d >> 1);
