@@ -27,6 +27,11 @@ record DataSetExamples(String name, DataSet all) implements ExampleSet {
     }
 
     @Override
+    public int featuresPerExample() {
+        return Math.toIntExact(all.getFeatures().length() / all.getFeatures().size(0));
+    }
+
+    @Override
     public DataSet batch(int[] indices) {
         for (int index : indices) {
             if (index < 0 || index >= size()) {

@@ -17,6 +17,11 @@ record ImageExamples(ImageSet images, FeatureShape form) implements ExampleSet {
     }
 
     @Override
+    public int featuresPerExample() {
+        return images.pixelsPerImage();
+    }
+
+    @Override
     public DataSet batch(int[] indices) {
         return images.toDataSet(indices, form);
     }

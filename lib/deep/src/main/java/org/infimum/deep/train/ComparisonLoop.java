@@ -36,6 +36,7 @@ final class ComparisonLoop implements IterativeMethod<ComparisonResult> {
     }
 
     private void leave(TrainingLoop run) {
+        run.rest();
         finished += run.iteration();
         current++;
         begun = false;

@@ -1,7 +1,7 @@
 package org.infimum.deep.train;
 
-import java.util.stream.IntStream;
 import org.infimum.deep.NetworkAdapter;
+import org.infimum.deep.data.BatchReader;
 import org.infimum.deep.data.ExampleSet;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,8 +17,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *     output has not the sign of its target (an output of 0 is wrong)
  */
 public record Evaluation(double objective, double error) {
-    /** Examples a forward pass: large enough for full speed, small enough for a few hundred megabytes on LeNet. */
+    /** Examples a forward pass at most: large enough for full speed, small enough for a few hundred megabytes on LeNet. */
     private static final int CHUNK = 1000;
+
+    /** Numbers in the features of a forward pass at most, for larger images: AlexNet's first activations take some eight times as many. */
+    private static final int NUMBERS = 1 << 22;
 
     private static final double CLIP = 1e-10;
 
@@ -29,24 +32,30 @@ public record Evaluation(double objective, double error) {
      *
      * @param net the network
      * @param examples the examples, at least one
-     * @return objective and error
+     * @return objective and error over the examples that can be read
      */
     public static Evaluation of(NetworkAdapter net, ExampleSet examples) {
         double loss = 0;
         long wrong = 0;
-        for (int start = 0; start < examples.size(); start += CHUNK) {
-            int end = Math.min(start + CHUNK, examples.size());
-            DataSet batch = examples.batch(IntStream.range(start, end).toArray());
-            INDArray output = net.output(batch.getFeatures());
-            INDArray labels = batch.getLabels();
-            // a probability of 0 would make 0 log 0 of the other classes NaN; DL4J's training clips there too
-            INDArray clipped = net.softmaxOutput() ? Transforms.max(output, CLIP, true) : output.dup();
-            loss += net.loss().computeScore(labels, clipped, new ActivationIdentity(), null, false);
-            INDArray hits = labels.size(1) == 1 && labels.rank() == 2
-                    ? output.mul(labels).gt(0)
-                    : output.argMax(1).eq(labels.argMax(1));
-            wrong += (end - start) - hits.castTo(DataType.INT32).sumNumber().intValue();
+        long count = 0;
+        int chunk = Math.max(1, Math.min(CHUNK, NUMBERS / examples.featuresPerExample()));
+        try (BatchReader reader = examples.inOrder(chunk)) {
+            for (int k = 0; (long) k * chunk < examples.size(); k++) {
+                DataSet batch = reader.read(k);
+                // fewer than asked for where some cannot be read
+                int rows = batch.numExamples();
+                INDArray output = net.output(batch.getFeatures());
+                INDArray labels = batch.getLabels();
+                // a probability of 0 would make 0 log 0 of the other classes NaN; DL4J's training clips there too
+                INDArray clipped = net.softmaxOutput() ? Transforms.max(output, CLIP, true) : output.dup();
+                loss += net.loss().computeScore(labels, clipped, new ActivationIdentity(), null, false);
+                INDArray hits = labels.size(1) == 1 && labels.rank() == 2
+                        ? output.mul(labels).gt(0)
+                        : output.argMax(1).eq(labels.argMax(1));
+                wrong += rows - hits.castTo(DataType.INT32).sumNumber().intValue();
+                count += rows;
+            }
         }
-        return new Evaluation(loss / examples.size() + net.regularization(), (double) wrong / examples.size());
+        return new Evaluation(loss / count + net.regularization(), (double) wrong / count);
     }
 }

@@ -17,6 +17,7 @@ import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.NetworkSolver;
 import org.infimum.deep.NotFiniteException;
 import org.infimum.deep.Step;
+import org.infimum.deep.data.BatchReader;
 import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.Minibatches;
 import org.infimum.deep.onednn.FastLayers;
@@ -31,6 +32,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     private final Optional<ExampleSet> test;
     private final TrainingOptions options;
     private final Minibatches minibatches;
+    private final BatchReader reader;
     private final Map<String, String> settings;
     private final AttachedSolver attached;
     private final FastLayers layers;
@@ -58,6 +60,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         this.test = test;
         this.options = options;
         this.minibatches = new Minibatches(train.size(), options.batchSize(), options.seed());
+        this.reader = train.training(minibatches);
         this.attached = solver.attachTo(net);
         this.layers = options.fastLayers() ? FastLayers.attachTo(net.network()) : FastLayers.none(net.network());
         this.sampling = condition.map(SamplingCondition.Recorder::new);
@@ -107,7 +110,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         // same
         Nd4j.getRandom().setSeed(options.seed() * 0x9E3779B97F4A7C15L + iteration);
         try {
-            net.fit(train.batch(minibatches.at(iteration)));
+            net.fit(reader.read(iteration));
         } catch (NotFiniteException e) {
             failure = new Stop(Stop.Reason.NOT_FINITE, e.getMessage());
             return;
@@ -220,8 +223,14 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
                 : Optional.of(new Stop(Stop.Reason.DONE, "all " + options.epochs() + " epochs are done."));
     }
 
+    /** Lets go of what only a run under way needs. */
+    void rest() {
+        reader.close();
+    }
+
     @Override
     public TrainingResult result(Stop stop) {
+        rest();
         return new TrainingResult(
                 solver.name(), options.seed(), settings, net, iterations.trace(), epochs.trace(), stop);
     }

@@ -242,6 +242,11 @@ class TrainingRunTest {
             }
 
             @Override
+            public int featuresPerExample() {
+                return good.featuresPerExample();
+            }
+
+            @Override
             public DataSet batch(int[] indices) {
                 DataSet batch = good.batch(indices);
                 if (indices.length == 30 && ++calls[0] == 9) {
