@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.infimum.Driver;
 import org.infimum.Monitor;
+import org.infimum.deep.BpGrad;
 import org.infimum.deep.NetworkSolver;
 import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.onednn.LayerReport;
@@ -35,6 +37,7 @@ public final class Comparison {
     private List<NetworkSolver> solvers = List.of();
     private long[] seeds = {1};
     private Optional<Path> folder = Optional.empty();
+    private Optional<Function<BpGrad, SamplingCondition>> condition = Optional.empty();
     private ComparisonLoop loop;
 
     private Comparison(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
@@ -104,6 +107,18 @@ public final class Comparison {
                     "A comparison needs at least one seed and none twice, not " + Arrays.toString(all) + ".");
         }
         seeds = all.clone();
+        return this;
+    }
+
+    /**
+     * Records both sides of Eq. 4 in the runs of BPGrad; see {@link TrainingRun#samplingCondition}.
+     *
+     * @param of makes the request of a solver, such as {@code solver -> SamplingCondition.projected(solver, 4096, 1)}
+     * @return this comparison
+     */
+    public Comparison samplingCondition(Function<BpGrad, SamplingCondition> of) {
+        requireNotBegun();
+        condition = Optional.of(of);
         return this;
     }
 
@@ -192,7 +207,12 @@ public final class Comparison {
             own = own.checkpoint(folder.get().resolve(name));
         }
         TrainingRun run = TrainingRun.of(network.apply(seed), solver, train, own);
-        return test.isPresent() ? run.test(test.get()) : run;
+        if (test.isPresent()) {
+            run = run.test(test.get());
+        }
+        return condition.isPresent() && solver instanceof BpGrad bpGrad
+                ? run.samplingCondition(condition.get().apply(bpGrad))
+                : run;
     }
 
     private void requireNotBegun() {

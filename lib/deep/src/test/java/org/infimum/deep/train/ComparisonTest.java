@@ -106,6 +106,24 @@ class ComparisonTest {
                 Fixtures.run("bpgrad", null, 1).loop().title());
     }
 
+    /** What a comparison records of Eq. 4 is what the run alone records; other solvers than BPGrad have no such columns. */
+    @Test
+    void theSamplingConditionIsRecordedForBpGradAlone() {
+        TrainingOptions options = TrainingOptions.epochs(1).batchSize(100).seed(2);
+        ComparisonResult result = Comparison.of(Fixtures::network, Fixtures.digits(), options)
+                .solvers(Dl4jSolver.adam(0.01), BpGrad.lipschitz(20).rho(0.1))
+                .seeds(2)
+                .samplingCondition(solver -> SamplingCondition.projected(solver, 64, 1))
+                .run();
+        BpGrad solver = BpGrad.lipschitz(20).rho(0.1);
+        TrainingResult alone = TrainingRun.of(Fixtures.network(2), solver, Fixtures.digits(), options)
+                .samplingCondition(SamplingCondition.projected(solver, 64, 1))
+                .train();
+        assertEquals(alone.iterations(), result.of("BPGrad").get(0).iterations());
+        assertTrue(alone.iterations().last("Eq. 4 right") > 0);
+        assertFalse(result.of("Adam").get(0).iterations().has("Eq. 4 left"));
+    }
+
     @Test
     void badComparisonsAreRefused() {
         assertThrows(
