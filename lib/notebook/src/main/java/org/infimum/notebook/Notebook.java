@@ -7,6 +7,7 @@ import org.infimum.Certificate;
 import org.infimum.Objective;
 import org.infimum.Trace;
 import org.infimum.deep.train.ComparisonResult;
+import org.infimum.deep.train.RateSweepResult;
 import org.infimum.homogeneous.HomogeneousCertificate;
 import org.infimum.lipschitz.EstimateTrials;
 import org.infimum.lipschitz.LipschitzConstant;
@@ -154,6 +155,63 @@ public final class Notebook {
      */
     public static Table distances(ComparisonResult result) {
         return Comparisons.distances(result);
+    }
+
+    /**
+     * What runs did iteration by iteration.
+     *
+     * @param result the runs
+     * @param every 1 for every iteration, 10 for every tenth
+     * @return a Tablesaw table, a row for each solver, seed and iteration listed: objective of the minibatch, step size eta, step length, and both sides
+     *     of Eq. 4 where they were recorded
+     * @throws IllegalArgumentException if {@code every} is below 1
+     */
+    public static Table iterations(ComparisonResult result, int every) {
+        return RecognitionTables.iterations(result, every);
+    }
+
+    /**
+     * Step sizes over the iterations.
+     *
+     * @param iterations what {@link #iterations} gave, or the same read from CSV
+     * @param solvers whose
+     * @return the plot, a curve a solver, of the first seed
+     * @throws IllegalArgumentException if there is no run of a solver
+     */
+    public static Plot steps(Table iterations, String... solvers) {
+        return RecognitionTables.steps(iterations, solvers);
+    }
+
+    /**
+     * Both sides of BPGrad's sampling condition, Eq. 4, along a run.
+     *
+     * @param iterations what {@link #iterations} gave, or the same read from CSV
+     * @param solver whose run, of the first seed
+     * @return the plot
+     * @throws IllegalArgumentException if there is no run of the solver, or it recorded no such sides
+     */
+    public static Plot sides(Table iterations, String solver) {
+        return RecognitionTables.sides(iterations, solver);
+    }
+
+    /**
+     * A sweep of rates as a table.
+     *
+     * @param sweep the trials
+     * @return a Tablesaw table, a row a trial; {@code best} marks the one of each solver with the least objective over the training examples
+     */
+    public static Table rates(RateSweepResult sweep) {
+        return RecognitionTables.rates(sweep);
+    }
+
+    /**
+     * The rates that a sweep found best.
+     *
+     * @param rates what {@link #rates} gave, or the same read from CSV
+     * @return the rate of each solver
+     */
+    public static Map<String, Double> bestRates(Table rates) {
+        return RecognitionTables.bestRates(rates);
     }
 
     /**

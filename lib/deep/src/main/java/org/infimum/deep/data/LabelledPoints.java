@@ -46,21 +46,33 @@ public record LabelledPoints(String name, double[][] x, double[] y) {
      * @throws IllegalArgumentException if the images are not of two classes
      */
     public static LabelledPoints of(ImageSet images) {
-        if (images.classNames().size() != 2) {
-            throw new IllegalArgumentException("Labels -1 and 1 need images of two classes, not of "
-                    + images.classNames().size() + "; choose them with classes(a, b).");
-        }
+        double[] y = targets(images);
         double[][] x = new double[images.size()][];
-        double[] y = new double[images.size()];
         for (int i = 0; i < x.length; i++) {
             float[] image = images.image(i);
             x[i] = new double[image.length];
             for (int k = 0; k < image.length; k++) {
                 x[i][k] = image[k];
             }
-            y[i] = images.label(i) == 0 ? -1 : 1;
         }
         return new LabelledPoints(images.name(), x, y);
+    }
+
+    /**
+     * The classes of images as targets.
+     *
+     * @param images images of two classes
+     * @return -1 for each image of the first class and 1 for each of the second
+     * @throws IllegalArgumentException if the images are not of two classes
+     */
+    public static double[] targets(ImageSet images) {
+        if (images.classNames().size() != 2) {
+            throw new IllegalArgumentException("Labels -1 and 1 need images of two classes, not of "
+                    + images.classNames().size() + "; choose them with classes(a, b).");
+        }
+        return Arrays.stream(images.labels())
+                .mapToDouble(label -> label == 0 ? -1 : 1)
+                .toArray();
     }
 
     /**
