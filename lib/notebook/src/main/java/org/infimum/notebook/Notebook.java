@@ -195,6 +195,17 @@ public final class Notebook {
     }
 
     /**
+     * How often the iterates satisfy BPGrad's sampling condition, Eq. 4.
+     *
+     * @param iterations what {@link #iterations} gave, or the same read from CSV
+     * @return a Tablesaw table, a row a solver that recorded it (its first seed): shares of the iterations listed with the left side below, equal to (to 1e-3
+     *     of f, as steps are differences of floats) and above the right one
+     */
+    public static Table satisfied(Table iterations) {
+        return RecognitionTables.satisfied(iterations);
+    }
+
+    /**
      * A sweep of rates as a table.
      *
      * @param sweep the trials

@@ -28,6 +28,9 @@ final class RecognitionTables {
     private static final String RIGHT = "Eq. 4 right";
     private static final List<String> COLUMNS = List.of("objective", "eta", "step length", LEFT, RIGHT);
 
+    /** Relative to f: a step is the difference of weights that are floats. */
+    private static final double EQUAL = 1e-3;
+
     private RecognitionTables() {}
 
     /** A row for each solver, seed and every so-manieth iteration. */
@@ -77,6 +80,43 @@ final class RecognitionTables {
                 .y("objective")
                 .line("left: max f(x_i) - L ||x_i - x_(t+1)||", column(run, ITERATION), column(run, LEFT))
                 .line("right: rho min f(x_i)", column(run, ITERATION), right);
+    }
+
+    /** How often each solver's iterates satisfy Eq. 4, where that was recorded. */
+    static Table satisfied(Table iterations) {
+        Table table = Table.create(
+                "Eq. 4",
+                StringColumn.create(SOLVER),
+                IntColumn.create("iterations listed"),
+                DoubleColumn.create("left below right %"),
+                DoubleColumn.create("equal %"),
+                DoubleColumn.create("left above right %"),
+                DoubleColumn.create("largest (left - right) / f"));
+        for (String solver : new LinkedHashSet<>(iterations.stringColumn(SOLVER).asList())) {
+            Table run = run(iterations, solver);
+            double[] left = column(run, LEFT);
+            double[] right = column(run, RIGHT);
+            double[] f = column(run, "objective");
+            int below = 0;
+            int equal = 0;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < f.length; i++) {
+                double excess = (left[i] - right[i]) / f[i];
+                equal += Math.abs(excess) <= EQUAL ? 1 : 0;
+                below += excess < -EQUAL ? 1 : 0;
+                largest = Math.max(largest, excess);
+            }
+            if (!Double.isNaN(largest)) {
+                Row to = table.appendRow();
+                to.setString(SOLVER, solver);
+                to.setInt("iterations listed", f.length);
+                to.setDouble("left below right %", 100.0 * below / f.length);
+                to.setDouble("equal %", 100.0 * equal / f.length);
+                to.setDouble("left above right %", 100.0 * (f.length - below - equal) / f.length);
+                to.setDouble("largest (left - right) / f", largest);
+            }
+        }
+        return table;
     }
 
     private static Table run(Table iterations, String solver) {

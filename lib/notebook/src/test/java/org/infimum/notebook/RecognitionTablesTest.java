@@ -65,6 +65,13 @@ class RecognitionTablesTest {
             String steps = Notebook.steps(from, "Adam", "BPGrad").figure().json();
             assertTrue(steps.contains("[0.01,0.01,0.01]"), steps);
             assertThrows(IllegalArgumentException.class, () -> Notebook.sides(from, "Adam"));
+            Table satisfied = Notebook.satisfied(from);
+            assertEquals(List.of("BPGrad"), satisfied.stringColumn("solver").asList());
+            // left 3, 1, -1 and right 0, 0.25, 0.5 with f = 10, 8, 6
+            assertEquals(100 / 3.0, satisfied.doubleColumn("left below right %").get(0), 1e-12);
+            assertEquals(200 / 3.0, satisfied.doubleColumn("left above right %").get(0), 1e-12);
+            assertEquals(
+                    0.3, satisfied.doubleColumn("largest (left - right) / f").get(0), 1e-15);
             assertThrows(IllegalArgumentException.class, () -> Notebook.steps(from, "Eve"));
         }
         assertThrows(IllegalArgumentException.class, () -> Notebook.iterations(result(), 0));

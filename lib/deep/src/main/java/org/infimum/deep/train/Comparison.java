@@ -3,13 +3,16 @@ package org.infimum.deep.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.infimum.Driver;
 import org.infimum.Monitor;
@@ -36,6 +39,7 @@ public final class Comparison {
     private Optional<ExampleSet> test = Optional.empty();
     private List<NetworkSolver> solvers = List.of();
     private long[] seeds = {1};
+    private final Map<String, long[]> ownSeeds = new HashMap<>();
     private Optional<Path> folder = Optional.empty();
     private Optional<Function<BpGrad, SamplingCondition>> condition = Optional.empty();
     private ComparisonLoop loop;
@@ -73,7 +77,7 @@ public final class Comparison {
     /**
      * Sets the solvers.
      *
-     * @param all the solvers, no two of the same name
+     * @param all the solvers, no two of the same name; those that had seeds of their own lose them
      * @return this comparison
      * @throws IllegalArgumentException if two have the same name, or there is none
      */
@@ -90,6 +94,7 @@ public final class Comparison {
             throw new IllegalArgumentException("A comparison needs at least one solver.");
         }
         solvers = List.of(all);
+        ownSeeds.clear();
         return this;
     }
 
@@ -102,12 +107,34 @@ public final class Comparison {
      */
     public Comparison seeds(long... all) {
         requireNotBegun();
+        seeds = checked(all);
+        return this;
+    }
+
+    /**
+     * Gives one solver seeds of its own: more for those that a figure shows with their spread, say.
+     *
+     * @param solver the solver's name
+     * @param all its seeds, no two alike
+     * @return this comparison
+     * @throws IllegalArgumentException if there is no seed or one occurs twice, or the comparison has no solver of that name
+     */
+    public Comparison seedsOf(String solver, long... all) {
+        requireNotBegun();
+        if (solvers.stream().noneMatch(one -> one.name().equals(solver))) {
+            throw new IllegalArgumentException("The comparison has no solver '" + solver + "' to give seeds; it has "
+                    + solvers.stream().map(NetworkSolver::name).toList() + ".");
+        }
+        ownSeeds.put(solver, checked(all));
+        return this;
+    }
+
+    private static long[] checked(long[] all) {
         if (all.length == 0 || Arrays.stream(all).distinct().count() != all.length) {
             throw new IllegalArgumentException(
                     "A comparison needs at least one seed and none twice, not " + Arrays.toString(all) + ".");
         }
-        seeds = all.clone();
-        return this;
+        return all.clone();
     }
 
     /**
@@ -190,14 +217,25 @@ public final class Comparison {
                 throw new IllegalStateException("The comparison has no solvers; set them with solvers(...).");
             }
             List<TrainingRun> runs = new ArrayList<>();
-            for (long seed : seeds) {
+            // seed by seed, so that a comparison under way has something of every solver early
+            long[] every = Stream.concat(Stream.of(seeds), solvers.stream().map(this::seedsOf))
+                    .flatMapToLong(Arrays::stream)
+                    .distinct()
+                    .toArray();
+            for (long seed : every) {
                 for (NetworkSolver solver : solvers) {
-                    runs.add(run(solver, seed));
+                    if (Arrays.stream(seedsOf(solver)).anyMatch(own -> own == seed)) {
+                        runs.add(run(solver, seed));
+                    }
                 }
             }
             loop = new ComparisonLoop(runs, options.epochs() * ((train.size() - 1L) / options.batchSize() + 1));
         }
         return loop;
+    }
+
+    private long[] seedsOf(NetworkSolver solver) {
+        return ownSeeds.getOrDefault(solver.name(), seeds);
     }
 
     private TrainingRun run(NetworkSolver solver, long seed) {

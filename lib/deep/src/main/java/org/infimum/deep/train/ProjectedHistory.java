@@ -20,6 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 1 / (2 k e^2): {@link #error} states it for 95 %. The first iterate is subtracted before, so that rounding is relative to the
  * way travelled, not to the weights.
  *
+ * <p>The distance to the iterate just before is exact, since that one is kept whole: BPGrad's sampling condition without momentum is an equality in it.
+ *
  * <p>Cost: {@value #BLOCKS} d additions for a new point, k for each distance.
  */
 public final class ProjectedHistory implements IterateHistory {
@@ -29,6 +31,7 @@ public final class ProjectedHistory implements IterateHistory {
     private final long seed;
     private final List<float[]> sketches = new ArrayList<>();
     private float[] origin = new float[0];
+    private float[] previous = new float[0];
     // cell and sign of each coordinate in each block: cell in the upper bits, sign in the lowest
     private int[] places = new int[0];
 
@@ -50,14 +53,19 @@ public final class ProjectedHistory implements IterateHistory {
 
     @Override
     public double[] add(INDArray point) {
+        float[] whole = point.dup().toFloatVector();
         if (sketches.isEmpty()) {
-            setOrigin(point.dup().toFloatVector());
+            setOrigin(whole);
         }
-        float[] x = sketch(point);
+        float[] x = sketch(whole);
         double[] distances = new double[sketches.size()];
         for (int i = 0; i < distances.length; i++) {
             distances[i] = Euclidean.distance(x, sketches.get(i)) / Math.sqrt(BLOCKS);
         }
+        if (distances.length > 0) {
+            distances[distances.length - 1] = Euclidean.distance(whole, previous);
+        }
+        previous = whole;
         sketches.add(x);
         return distances;
     }
@@ -75,8 +83,7 @@ public final class ProjectedHistory implements IterateHistory {
         }
     }
 
-    private float[] sketch(INDArray point) {
-        float[] x = point.toFloatVector();
+    private float[] sketch(float[] x) {
         if (x.length != origin.length) {
             throw new IllegalArgumentException(
                     "The point has " + x.length + " parameters, but the history's have " + origin.length + ".");
@@ -103,7 +110,7 @@ public final class ProjectedHistory implements IterateHistory {
         double square = Math.sqrt(2 / (0.05 * width));
         return String.format(
                 Locale.ROOT,
-                "random projection to %d numbers: a distance is within %.1f %% of the true one with probability at least 95 %%",
+                "random projection to %d numbers: a distance is within %.1f %% of the true one with probability at least 95 %%, the last step's is exact",
                 width,
                 100 * (square < 1 ? 1 - Math.sqrt(1 - square) : 1));
     }
@@ -111,7 +118,7 @@ public final class ProjectedHistory implements IterateHistory {
     @Override
     public void write(DataOutput out) throws IOException {
         List<float[]> rows = new ArrayList<>(sketches);
-        rows.add(0, origin);
+        rows.addAll(0, List.of(origin, previous));
         Floats.write(out, rows);
     }
 
@@ -119,9 +126,10 @@ public final class ProjectedHistory implements IterateHistory {
     public void read(DataInput in) throws IOException {
         List<float[]> rows = Floats.read(in);
         sketches.clear();
-        if (rows.size() > 1) {
+        if (rows.size() > 2) {
             setOrigin(rows.get(0));
-            for (float[] row : rows.subList(1, rows.size())) {
+            previous = rows.get(1);
+            for (float[] row : rows.subList(2, rows.size())) {
                 if (row.length != width) {
                     throw new IOException(
                             "The history holds projections to " + row.length + " numbers, not " + width + ".");

@@ -1,5 +1,7 @@
 package org.infimum.deep.train;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +69,27 @@ public final class RateSweep {
      */
     public static RateSweep of(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
         return new RateSweep(Comparison.of(network, train, options).seeds(options.seed()));
+    }
+
+    /**
+     * A grid around a middle rate.
+     *
+     * @param middle the middle rate, positive
+     * @param factors multiples of it, such as 0.1, 0.3, 1, 3, 10
+     * @return the products, rounded to three significant digits so that 0.3 times 0.001 reads 3.0E-4
+     * @throws IllegalArgumentException if a product is not positive and finite
+     */
+    public static double[] grid(double middle, double... factors) {
+        return Arrays.stream(factors)
+                .map(factor -> {
+                    double rate = middle * factor;
+                    if (!(rate > 0) || rate == Double.POSITIVE_INFINITY) {
+                        throw new IllegalArgumentException(
+                                "A rate must be positive and finite, not " + middle + " times " + factor + ".");
+                    }
+                    return new BigDecimal(rate).round(new MathContext(3)).doubleValue();
+                })
+                .toArray();
     }
 
     /**

@@ -14,6 +14,7 @@ import org.infimum.Limits;
 import org.infimum.Stop;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
+import org.infimum.deep.Networks;
 import org.infimum.deep.data.Datasets;
 import org.infimum.deep.data.FeatureShape;
 import org.infimum.lipschitz.LipschitzBound;
@@ -122,6 +123,52 @@ class ComparisonTest {
         assertEquals(alone.iterations(), result.of("BPGrad").get(0).iterations());
         assertTrue(alone.iterations().last("Eq. 4 right") > 0);
         assertFalse(result.of("Adam").get(0).iterations().has("Eq. 4 left"));
+    }
+
+    /**
+     * Without momentum the step has length f(x_t) / L, so the term i = t is 0 up to the rounding of floats, however coarse the projection of the others.
+     */
+    @Test
+    void withoutMomentumTheLeftSideIsNeverBelowZero() {
+        BpGrad solver = BpGrad.lipschitz(20).momentum(0);
+        // no BatchNorm: its statistics are no coordinates of x
+        TrainingResult run = Comparison.of(
+                        seed -> Networks.identityLink(64, 10, seed),
+                        Fixtures.digits(),
+                        TrainingOptions.epochs(2).batchSize(50))
+                .solvers(solver)
+                .samplingCondition(asked -> SamplingCondition.projected(asked, 64, 1))
+                .run()
+                .runs()
+                .get(0);
+        int equal = 0;
+        for (int i = 0; i < run.iterations().size(); i++) {
+            double left = run.iterations().get("Eq. 4 left", i);
+            double f = run.iterations().get("objective", i);
+            assertTrue(left >= -1e-4 * f, "left side " + left + " at f = " + f);
+            equal += Math.abs(left) <= 1e-4 * f ? 1 : 0;
+        }
+        assertTrue(equal > 0);
+    }
+
+    @Test
+    void solversMayHaveSeedsOfTheirOwn() {
+        Comparison comparison = Comparison.of(
+                        Fixtures::network,
+                        Fixtures.digits(),
+                        TrainingOptions.epochs(1).batchSize(250))
+                .solvers(Dl4jSolver.adam(0.01), BpGrad.lipschitz(20))
+                .seedsOf("BPGrad", 1, 4);
+        ComparisonResult result = comparison.run();
+        assertEquals(
+                List.of("Adam 1", "BPGrad 1", "BPGrad 4"),
+                result.runs().stream()
+                        .map(run -> run.solver() + " " + run.seed())
+                        .toList());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> comparison().seedsOf("Eve", 1).run());
+        assertThrows(IllegalArgumentException.class, () -> comparison().seedsOf("BPGrad", 1, 1));
     }
 
     @Test

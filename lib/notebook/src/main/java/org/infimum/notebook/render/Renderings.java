@@ -10,6 +10,7 @@ import org.infimum.Certificate;
 import org.infimum.Solution;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.deep.train.RecognitionTask;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.PairwiseSlopes;
 import org.infimum.notebook.plot.Plot;
@@ -80,6 +81,9 @@ public final class Renderings {
         list.add(Rendering.of(NetworkCertificate.class, Claims::show));
         list.add(Rendering.of(DualPoint.class, Claims::show));
         list.add(Rendering.of(PolarBounds.class, Claims::show));
+        list.add(Rendering.of(
+                RecognitionTask.class,
+                task -> Pairs.show(List.copyOf(task.settings().entrySet()))));
         list.add(Rendering.of(double[].class, Previews::show));
         list.add(Rendering.of(float[].class, Previews::show));
         list.add(Rendering.of(int[].class, Previews::show));
