@@ -266,6 +266,35 @@ public final class ImageSet {
         return image;
     }
 
+    /** Writes the pixels of one image into an array of as many numbers. */
+    void copyImage(int index, float[] target) {
+        pixels.copy(rows[index], target, 0);
+    }
+
+    /**
+     * These images with other pixels.
+     *
+     * @param changed one array an image; not copied
+     * @param subtracted what happened to them since they had their scale, as it goes on after "minus"
+     */
+    ImageSet replaced(float[][] changed, String subtracted) {
+        return new ImageSet(
+                name,
+                classNames,
+                channels,
+                height,
+                width,
+                new Pixels.Floats(changed),
+                range(size()),
+                labels,
+                new Scale(scale.low, scale.high, subtracted));
+    }
+
+    /** Whether only a scale was set, no mean subtracted and nothing whitened. */
+    boolean isRaw() {
+        return scale.subtracted == null;
+    }
+
     /**
      * What the numbers of the pixels mean.
      *
@@ -422,15 +451,22 @@ public final class ImageSet {
      * @return channels * height * width means over all images, computed in double precision
      */
     public float[] meanImage() {
-        double[] sums = new double[pixelsPerImage()];
+        double[] means = means();
+        float[] mean = new float[means.length];
+        for (int j = 0; j < mean.length; j++) mean[j] = (float) means[j];
+        return mean;
+    }
+
+    /** The mean image, unrounded. */
+    double[] means() {
+        double[] means = new double[pixelsPerImage()];
         float[] image = new float[pixelsPerImage()];
         for (int row : rows) {
             pixels.copy(row, image, 0);
-            for (int j = 0; j < image.length; j++) sums[j] += image[j];
+            for (int j = 0; j < image.length; j++) means[j] += image[j];
         }
-        float[] mean = new float[sums.length];
-        for (int j = 0; j < mean.length; j++) mean[j] = (float) (sums[j] / size());
-        return mean;
+        for (int j = 0; j < means.length; j++) means[j] /= size();
+        return means;
     }
 
     /**
@@ -453,16 +489,7 @@ public final class ImageSet {
             pixels.copy(rows[i], differences[i], 0);
             for (int j = 0; j < mean.length; j++) differences[i][j] -= mean[j];
         }
-        return new ImageSet(
-                name,
-                classNames,
-                channels,
-                height,
-                width,
-                new Pixels.Floats(differences),
-                range(size()),
-                labels,
-                new Scale(scale.low, scale.high, "the mean image of " + train.name));
+        return replaced(differences, "the mean image of " + train.name);
     }
 
     /**
