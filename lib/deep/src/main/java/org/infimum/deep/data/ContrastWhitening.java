@@ -41,6 +41,9 @@ public record ContrastWhitening(double contrastFloor, double whiteningFloor) {
     /** Images that OpenBLAS gets at a time: enough for full speed, 25 MB for CIFAR-10. */
     private static final int CHUNK = 1024;
 
+    /** Images times squared pixels from which on it takes some seconds, so that people should be told what they wait for. */
+    private static final double LONG = 1e10;
+
     /**
      * Floors, checked.
      *
@@ -89,6 +92,8 @@ public record ContrastWhitening(double contrastFloor, double whiteningFloor) {
         int images = scaled.train().size() + scaled.test().size();
         Optional<float[][]> kept = cache.load(key, images, scaled.train().pixelsPerImage());
         if (kept.isPresent()) return described(scaled, kept.get());
+        double width = scaled.train().pixelsPerImage();
+        if (images * width * width > LONG) cache.announce(images, scaled.train().pixelsPerImage());
         float[][] pixels = pixels(scaled);
         cache.store(key, pixels);
         return described(scaled, pixels);

@@ -30,7 +30,8 @@ public final class Datasets {
     }
 
     /**
-     * CIFAR-10 from this machine's store, downloaded at first use.
+     * CIFAR-10 from this machine's store, downloaded at first use. The literature's networks are usually trained on preprocessed images: {@link
+     * ContrastWhitening}.
      *
      * @return 50,000 training and 10,000 test images of 3x32x32, pixels 0..1
      * @throws DatasetUnavailableException if a file is not to be had; the message says what to put where

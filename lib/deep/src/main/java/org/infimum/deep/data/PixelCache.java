@@ -37,7 +37,7 @@ public final class PixelCache {
      * A cache in a folder of one's own.
      *
      * @param folder where the files are; made when needed
-     * @param notes gets a sentence when a file is of no use or cannot be written
+     * @param notes gets a sentence when a long computation begins, and when a file is of no use or cannot be written
      */
     public PixelCache(Path folder, Consumer<String> notes) {
         this.folder = Objects.requireNonNull(folder, "folder");
@@ -58,6 +58,21 @@ public final class PixelCache {
     /** Where the pixels of a key are kept. */
     Path file(String key) {
         return folder.resolve(key + ".pixels");
+    }
+
+    /** Says that pixels are being prepared, which takes long. */
+    void announce(int images, int width) {
+        notes.accept(String.format(
+                Locale.ROOT,
+                "%,d images of %,d pixels are prepared, once: %,d MB that will be kept in %s.",
+                images,
+                width,
+                megabytes(images, width),
+                folder));
+    }
+
+    private static long megabytes(int images, int width) {
+        return (long) images * width * Float.BYTES / 1_000_000 + 1;
     }
 
     /** The pixels of a key, one array an image; empty if they are not here or not right. */
@@ -134,7 +149,7 @@ public final class PixelCache {
                     "The prepared images cannot be kept in %s (%s), so they will be computed anew next time; free %,d MB there.",
                     folder,
                     reason(e),
-                    (long) pixels.length * pixels[0].length * Float.BYTES / 1_000_000 + 1));
+                    megabytes(pixels.length, pixels[0].length)));
         }
     }
 

@@ -290,6 +290,22 @@ class ContrastWhiteningTest {
     }
 
     @Test
+    void aLongComputationIsAnnouncedOnceAndAKeptOneIsNot() throws IOException {
+        byte[] pixels = new byte[16_300 * 784];
+        new Random(1).nextBytes(pixels);
+        ImageSet set = ImageSet.of("set", List.of("a"), 1, 28, 28, pixels, 255, new int[16_300]);
+        // 16,310 images of 784 pixels: just above the limit
+        Split split = new Split(set, set.take(10));
+        Split computed = ContrastWhitening.matConvNet().apply(split, cache());
+        Split kept = ContrastWhitening.matConvNet().apply(split, cache());
+        assertSameBits(computed, kept);
+        assertEquals(
+                List.of("16,310 images of 784 pixels are prepared, once: 52 MB that will be kept in "
+                        + temporary.resolve("cache") + "."),
+                notes);
+    }
+
+    @Test
     void anInterruptEndsItAndStaysSet() throws IOException {
         Split split = random(50, 10, 2);
         Thread.currentThread().interrupt();
