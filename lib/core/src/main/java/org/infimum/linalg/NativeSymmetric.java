@@ -1,19 +1,22 @@
 package org.infimum.linalg;
 
 import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrs;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dsymm;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A dense symmetric matrix outside Java's heap with OpenBLAS's rank-k update and Cholesky factorisation: above an order of about 50
+ * A dense symmetric matrix outside Java's heap with OpenBLAS's rank-k update, Cholesky factorisation, product and eigenvectors: above an order of about 50
  * they are some twenty times faster than Java's loops. For small matrices see {@link SmallCholesky}. Mutable, one thread at a time; close
  * it to free its memory.
  */
@@ -134,6 +137,54 @@ public final class NativeSymmetric implements AutoCloseable {
         side.put(b, 0, n);
         LAPACKE_dpotrs(LAPACK_COL_MAJOR, (byte) 'L', n, 1, data, n, side, n);
         side.get(b, 0, n);
+    }
+
+    /**
+     * The eigenvalues and eigenvectors (dsyevd); the matrix stays as it is. Takes 2 n^2 numbers of working memory.
+     *
+     * @param vectors an n x n matrix that gets the orthonormal eigenvectors, one a column, in the order of their eigenvalues
+     * @return the n eigenvalues, rising
+     * @throws IllegalStateException if the matrix is factorised, or LAPACK does not converge, as with numbers that are not finite
+     * @throws IllegalArgumentException if {@code vectors} has another shape
+     */
+    public double[] eigenvectors(NativeMatrix vectors) {
+        requireUnfactored();
+        if (vectors.rows() != n || vectors.columns() != n) {
+            throw new IllegalArgumentException("The eigenvectors are " + n + " x " + n + ", not " + vectors.rows()
+                    + " x " + vectors.columns() + ".");
+        }
+        Pointer.memcpy(vectors.data(), data, (long) n * n * Double.BYTES);
+        int status = LAPACKE_dsyevd(LAPACK_COL_MAJOR, (byte) 'V', (byte) 'L', n, vectors.data(), n, side);
+        if (status != 0) {
+            throw new IllegalStateException("LAPACK found no eigenvectors of a matrix of order " + n + " (dsyevd gave "
+                    + status + "); its numbers have to be finite.");
+        }
+        double[] values = new double[n];
+        side.get(values, 0, n);
+        return values;
+    }
+
+    /**
+     * Sets a result to A B (dsymm).
+     *
+     * @param b a matrix with n rows
+     * @param result a matrix of the same shape
+     * @throws IllegalStateException if the matrix is factorised
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public void multiply(NativeMatrix b, NativeMatrix result) {
+        requireUnfactored();
+        if (b.rows() != n || result.rows() != n || result.columns() != b.columns()) {
+            throw new IllegalArgumentException("The product of order " + n + " and " + b.rows() + " x " + b.columns()
+                    + " is not " + result.rows() + " x " + result.columns() + ".");
+        }
+        cblas_dsymm(CblasColMajor, CblasLeft, CblasLower, n, b.columns(), 1, data, n, b.data(), n, 0, result.data(), n);
+    }
+
+    private void requireUnfactored() {
+        if (factored) {
+            throw new IllegalStateException("The matrix has been replaced by its Cholesky factor; set it anew.");
+        }
     }
 
     @Override

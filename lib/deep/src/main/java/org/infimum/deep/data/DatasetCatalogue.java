@@ -117,6 +117,8 @@ public record DatasetCatalogue(
      * @param sha256 SHA-256 in lower-case hexadecimal, or null; one of the two checksums is there
      * @param content what is inside a gzip file, or null
      * @param embedded whether the file travels inside the library
+     * @param unpacked the folder that the file, an archive, unpacks to and that may lie there in its place, or null; no checksum covers the folder, whose
+     *     reader has to check it
      */
     public record DataFile(
             @JsonProperty(required = true) String name,
@@ -125,7 +127,8 @@ public record DatasetCatalogue(
             String md5,
             String sha256,
             Content content,
-            boolean embedded) {
+            boolean embedded,
+            String unpacked) {
         /**
          * A file, checked.
          *
@@ -136,6 +139,7 @@ public record DatasetCatalogue(
          * @param sha256 as above
          * @param content as above
          * @param embedded as above
+         * @param unpacked as above
          * @throws IllegalArgumentException if a field is missing or not of its form, quoting it
          */
         public DataFile {
@@ -161,6 +165,11 @@ public record DatasetCatalogue(
                     "64 lower-case hexadecimal digits");
             require(md5 != null || sha256 != null, "checksum of " + name, null, "an md5 or a sha256");
             require(content == null || name.endsWith(".gz"), "content of " + name, content, "none: only of .gz files");
+            require(
+                    unpacked == null || NAME.matcher(unpacked).matches() && !unpacked.equals(name),
+                    "unpacked folder of " + name,
+                    unpacked,
+                    "letters, digits, '.', '_', '-', and not the file's name");
         }
 
         /**

@@ -1,6 +1,7 @@
 package org.infimum.deep.data;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import org.infimum.deep.data.DatasetCatalogue.Entry;
  * </ol>
  *
  * <p>Every file is compared with the catalogue's checksum before it is handed out. A gzip file that was compressed anew, or lies
- * there unpacked, is accepted if the data inside are the right ones. The store never writes into the user's folder and never
+ * there unpacked, is accepted if the data inside are the right ones; the folder that an archive unpacks to is accepted as it is, for its
+ * reader to check. The store never writes into the user's folder and never
  * replaces a file that is there. Immutable.
  */
 public final class DatasetStore {
@@ -129,7 +131,8 @@ public final class DatasetStore {
      *
      * @param dataset the data set's name in the catalogue
      * @param fileName the file's name in the catalogue
-     * @return the file, its checksum verified; unpacked or compressed anew if it lies so in one of the folders
+     * @return the file, its checksum verified; unpacked or compressed anew if it lies so in one of the folders; of an archive perhaps the folder that it
+     *     unpacks to, whose content nothing has verified
      * @throws IllegalArgumentException if the catalogue has no such data set or file, or the file is embedded in the library
      * @throws DatasetUnavailableException if the file is not to be had or is not the right one; the message says what to put where
      * @throws java.io.InterruptedIOException if the thread was interrupted; asking again goes on with the download
@@ -148,9 +151,11 @@ public final class DatasetStore {
                     + ", or unset it");
         }
         for (Path folder : folders(entry)) {
+            // what such a folder holds cannot be seen: it would look as if nothing were there
+            if (Files.isDirectory(folder) && !Files.isExecutable(folder)) throw unreadable(folder, null);
             Optional<Path> found = find(folder, file);
             if (found.isPresent()) {
-                Optional<String> problem = FileCheck.sameData(found.get(), file);
+                Optional<String> problem = problem(found.get(), file);
                 if (problem.isEmpty()) return found.get();
                 throw new DatasetUnavailableException(found.get() + " " + problem.get()
                         + "; replace it by the file with " + file.checksum() + ", or delete it to have it downloaded");
@@ -246,7 +251,25 @@ public final class DatasetStore {
         return folders;
     }
 
+    private static Optional<String> problem(Path path, DataFile file) throws IOException {
+        if (Files.isDirectory(path)) return Optional.empty();
+        try {
+            return FileCheck.sameData(path, file);
+        } catch (AccessDeniedException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /** What is there but closed to this user. */
+    static DatasetUnavailableException unreadable(Path path, AccessDeniedException cause) {
+        return new DatasetUnavailableException(
+                path + " cannot be read, permission is denied; make it readable for this user", cause);
+    }
+
     private static Optional<Path> find(Path folder, DataFile file) {
+        if (file.unpacked() != null && Files.isDirectory(folder.resolve(file.unpacked()))) {
+            return Optional.of(folder.resolve(file.unpacked()));
+        }
         Path path = folder.resolve(file.name());
         if (Files.isRegularFile(path)) return Optional.of(path);
         Path unpacked = folder.resolve(file.name().replaceFirst("\\.gz$", ""));
@@ -258,7 +281,9 @@ public final class DatasetStore {
         String size = file.size() == null ? "" : String.format(Locale.ROOT, ", %,d bytes", file.size());
         return new DatasetUnavailableException(
                 file.name() + " of " + entry.title() + " is not on this machine and " + why + "; put the file ("
-                        + file.checksum() + size + ") into " + folder,
+                        + file.checksum() + size + ")"
+                        + (file.unpacked() == null ? "" : ", or the folder " + file.unpacked() + " that it unpacks to,")
+                        + " into " + folder,
                 cause);
     }
 }

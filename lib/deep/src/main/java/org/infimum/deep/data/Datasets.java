@@ -30,9 +30,21 @@ public final class Datasets {
     }
 
     /**
+     * CIFAR-10 from this machine's store, downloaded at first use. The literature's networks are usually trained on preprocessed images: {@link
+     * ContrastWhitening}.
+     *
+     * @return 50,000 training and 10,000 test images of 3x32x32, pixels 0..1
+     * @throws DatasetUnavailableException if a file is not to be had; the message says what to put where
+     * @throws IOException if a file cannot be read
+     */
+    public static Split cifar10() throws IOException {
+        return Cifar10.load(DatasetStore.standard());
+    }
+
+    /**
      * A data set by its name in this machine's store, as a notebook's parameter gives it.
      *
-     * @param name {@code digits} or {@code mnist}
+     * @param name {@code digits}, {@code mnist} or {@code cifar-10}
      * @return training and test images
      * @throws IllegalArgumentException if there is no such data set, naming those there are
      * @throws DatasetUnavailableException if a file is not to be had; the message says what to put where
@@ -45,7 +57,7 @@ public final class Datasets {
     /**
      * A data set by its name.
      *
-     * @param name {@code digits} or {@code mnist}
+     * @param name {@code digits}, {@code mnist} or {@code cifar-10}
      * @param store where to look
      * @return training and test images
      * @throws IllegalArgumentException if there is no such data set, naming those there are
@@ -56,9 +68,10 @@ public final class Datasets {
         return switch (name) {
             case "digits" -> digits();
             case "mnist" -> Mnist.load(store);
+            case "cifar-10" -> Cifar10.load(store);
             default ->
                 throw new IllegalArgumentException(
-                        "there is no data set '" + name + "' to train on; known: digits, mnist");
+                        "there is no data set '" + name + "' to train on; known: digits, mnist, cifar-10");
         };
     }
 }

@@ -1,7 +1,5 @@
 package org.infimum.deep.data;
 
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** An {@link ImageSet} in one feature shape, as a training run reads it. */
@@ -28,15 +26,7 @@ record ImageExamples(ImageSet images, FeatureShape form) implements ExampleSet {
 
     @Override
     public String fingerprint() {
-        CRC32 crc = new CRC32();
-        ByteBuffer bytes = ByteBuffer.allocate(4 * images.pixelsPerImage() + 4);
-        for (int i = 0; i < images.size(); i++) {
-            bytes.clear();
-            bytes.asFloatBuffer().put(images.image(i));
-            bytes.putInt(4 * images.pixelsPerImage(), images.label(i));
-            crc.update(bytes.array());
-        }
         return images.size() + " images of " + images.channels() + "x" + images.height() + "x" + images.width() + " ("
-                + form.name().toLowerCase(java.util.Locale.ROOT) + ") " + Long.toHexString(crc.getValue());
+                + form.name().toLowerCase(java.util.Locale.ROOT) + ") " + Long.toHexString(images.checksum());
     }
 }

@@ -1,5 +1,6 @@
 package org.infimum.deep.data;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.zip.CRC32;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -34,6 +37,8 @@ public final class ImageSet {
     private final int[] labels;
 
     private final Scale scale;
+    /** CRC-32 of pixels and labels once it was asked for; a second thread at the same time computes the same number. */
+    private volatile Long checksum;
 
     /** The numbers for black and white, and what was subtracted since; null if nothing. */
     private record Scale(double low, double high, String subtracted) {
@@ -266,6 +271,35 @@ public final class ImageSet {
         return image;
     }
 
+    /** Writes the pixels of one image into an array of as many numbers. */
+    void copyImage(int index, float[] target) {
+        pixels.copy(rows[index], target, 0);
+    }
+
+    /**
+     * These images with other pixels.
+     *
+     * @param changed one array an image; not copied
+     * @param subtracted what happened to them since they had their scale, as it goes on after "minus"
+     */
+    ImageSet replaced(float[][] changed, String subtracted) {
+        return new ImageSet(
+                name,
+                classNames,
+                channels,
+                height,
+                width,
+                new Pixels.Floats(changed),
+                range(size()),
+                labels,
+                new Scale(scale.low, scale.high, subtracted));
+    }
+
+    /** Whether only a scale was set, no mean subtracted and nothing whitened. */
+    boolean isRaw() {
+        return scale.subtracted == null;
+    }
+
     /**
      * What the numbers of the pixels mean.
      *
@@ -422,15 +456,22 @@ public final class ImageSet {
      * @return channels * height * width means over all images, computed in double precision
      */
     public float[] meanImage() {
-        double[] sums = new double[pixelsPerImage()];
+        double[] means = means();
+        float[] mean = new float[means.length];
+        for (int j = 0; j < mean.length; j++) mean[j] = (float) means[j];
+        return mean;
+    }
+
+    /** The mean image, unrounded. */
+    double[] means() {
+        double[] means = new double[pixelsPerImage()];
         float[] image = new float[pixelsPerImage()];
         for (int row : rows) {
             pixels.copy(row, image, 0);
-            for (int j = 0; j < image.length; j++) sums[j] += image[j];
+            for (int j = 0; j < image.length; j++) means[j] += image[j];
         }
-        float[] mean = new float[sums.length];
-        for (int j = 0; j < mean.length; j++) mean[j] = (float) (sums[j] / size());
-        return mean;
+        for (int j = 0; j < means.length; j++) means[j] /= size();
+        return means;
     }
 
     /**
@@ -453,16 +494,7 @@ public final class ImageSet {
             pixels.copy(rows[i], differences[i], 0);
             for (int j = 0; j < mean.length; j++) differences[i][j] -= mean[j];
         }
-        return new ImageSet(
-                name,
-                classNames,
-                channels,
-                height,
-                width,
-                new Pixels.Floats(differences),
-                range(size()),
-                labels,
-                new Scale(scale.low, scale.high, "the mean image of " + train.name));
+        return replaced(differences, "the mean image of " + train.name);
     }
 
     /**
@@ -476,6 +508,11 @@ public final class ImageSet {
      * @throws IndexOutOfBoundsException if there is no such image
      */
     public DataSet toDataSet(int[] indices, FeatureShape form) {
+        return toDataSet(indices, form, i -> false);
+    }
+
+    /** The same with some of the images mirrored left to right, those whose index {@code mirrored} accepts. */
+    DataSet toDataSet(int[] indices, FeatureShape form, IntPredicate mirrored) {
         check(indices.length > 0, "no image is listed");
         int length = pixelsPerImage();
         int classes = classNames.size();
@@ -483,6 +520,7 @@ public final class ImageSet {
         float[] targets = new float[indices.length * classes];
         for (int i = 0; i < indices.length; i++) {
             pixels.copy(rows[indices[i]], features, i * length);
+            if (mirrored.test(indices[i])) mirror(features, i * length, length);
             targets[i * classes + labels[indices[i]]] = 1;
         }
         return new DataSet(
@@ -510,6 +548,22 @@ public final class ImageSet {
     }
 
     /**
+     * These images with random flips, as what a training run reads: in each epoch every image is mirrored left to right with probability 1/2, a training run
+     * sees it that way, and everything else (evaluation, {@code batch}) sees the images as they are.
+     *
+     * <p>Whether image i is mirrored in epoch e is a function of the seed s of the {@link Minibatches}, e and i alone: the highest bit of m(m(m(s xor K) +
+     * e) + i), m being SplitMix64 with its increment (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195) and K = 0x666c6970 ("flip"). So all solvers of a
+     * comparison see the same images, and a resumed run goes on with them. MatConvNet's CIFAR-10 example differs: it mirrors all images of a
+     * minibatch or none.
+     *
+     * @param form flat or as images
+     * @return the examples, in the order of the images
+     */
+    public ExampleSet flippedExamples(FeatureShape form) {
+        return new FlippedExamples(this, form);
+    }
+
+    /**
      * These images in shuffled minibatches, for {@code net.fit(iterator, epochs)}.
      *
      * @param batch images in a batch, the last one of an epoch may be smaller
@@ -533,6 +587,25 @@ public final class ImageSet {
                 + " classes, pixels " + scaleDescription();
     }
 
+    /** CRC-32 of all pixels, as big-endian floats, and labels, image by image; computed once. */
+    long checksum() {
+        Long known = checksum;
+        if (known == null) {
+            CRC32 crc = new CRC32();
+            float[] image = new float[pixelsPerImage()];
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * image.length + Integer.BYTES);
+            for (int i = 0; i < size(); i++) {
+                copyImage(i, image);
+                bytes.asFloatBuffer().put(image);
+                bytes.putInt(Float.BYTES * image.length, labels[i]);
+                crc.update(bytes.array());
+            }
+            known = crc.getValue();
+            checksum = known;
+        }
+        return known;
+    }
+
     private ImageSet select(String newName, int[] indices) {
         int[] newRows = new int[indices.length];
         int[] newLabels = new int[indices.length];
@@ -547,6 +620,17 @@ public final class ImageSet {
         return form == FeatureShape.FLAT
                 ? new long[] {count, pixelsPerImage()}
                 : new long[] {count, channels, height, width};
+    }
+
+    /** Turns each row of the images' pixels from {@code start} on around. */
+    private void mirror(float[] values, int start, int length) {
+        for (int row = start; row < start + length; row += width) {
+            for (int left = row, right = row + width - 1; left < right; left++, right--) {
+                float kept = values[left];
+                values[left] = values[right];
+                values[right] = kept;
+            }
+        }
     }
 
     private static INDArray array(float[] data, long[] shape) {

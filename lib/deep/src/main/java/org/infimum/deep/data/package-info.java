@@ -7,6 +7,8 @@
  * Split digits = Datasets.digits();                        // embedded, 1,437 and 360 images of 8x8
  * Split mnist = Datasets.mnist();                          // found or downloaded, 60,000 and 10,000 images of 28x28
  * ImageSet small = mnist.train().resize(10, 10).classes(0, 1);
+ * Split cifar = ContrastWhitening.matConvNet().apply(Datasets.cifar10());  // whitened, computed once
+ * ExampleSet flipped = cifar.train().flippedExamples(FeatureShape.IMAGE);  // for a training run
  * net.fit(small.iterator(100, 1, FeatureShape.FLAT));      // plain Deeplearning4j
  * }</pre>
  *

@@ -163,8 +163,8 @@ class DatasetStoreTest {
     void unknownSizeAndRefusedRange() throws IOException {
         Files.createDirectories(cache());
         Files.write(part(), Arrays.copyOf(DATA, DATA.length + 5));
-        DataFile noSize =
-                new DataFile(FILE, List.of(address("/good")), null, TestBytes.digest("MD5", DATA), null, null, false);
+        DataFile noSize = new DataFile(
+                FILE, List.of(address("/good")), null, TestBytes.digest("MD5", DATA), null, null, false, null);
         assertArrayEquals(
                 DATA, Files.readAllBytes(store(Optional.empty(), noSize).file("toy", FILE)));
         assertEquals(List.of("/good bytes=" + (DATA.length + 5) + "-", "/good null"), requests);
@@ -262,7 +262,7 @@ class DatasetStoreTest {
         long petabyte = 1L << 50;
         serve("/huge", exchange -> exchange.sendResponseHeaders(200, petabyte));
         DataFile huge = new DataFile(
-                FILE, List.of(address("/huge")), petabyte, TestBytes.digest("MD5", DATA), null, null, false);
+                FILE, List.of(address("/huge")), petabyte, TestBytes.digest("MD5", DATA), null, null, false, null);
         String message = failure(store(Optional.empty(), huge));
         assertTrue(message.contains("needs 1,125,899,906,842,624 bytes more but its disk has"), message);
     }
@@ -402,7 +402,8 @@ class DatasetStoreTest {
                 TestBytes.digest("MD5", DATA),
                 TestBytes.digest("SHA-256", DATA),
                 new Content(RAW.length, TestBytes.digest("SHA-256", RAW)),
-                false);
+                false,
+                null);
     }
 
     private Path cache() {

@@ -51,7 +51,7 @@ class DatasetsTest {
     @Test
     void unknownNamesAreAnsweredWithTheKnownOnes() {
         assertEquals(
-                "there is no data set 'mnits' to train on; known: digits, mnist",
+                "there is no data set 'mnits' to train on; known: digits, mnist, cifar-10",
                 assertThrows(IllegalArgumentException.class, () -> Datasets.named("mnits"))
                         .getMessage());
     }
