@@ -3,6 +3,8 @@ package org.infimum.deep;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
 
 /**
  * From the batch's sum to the step, Adam's, in the gradient's place: division, regularisation, both moments, the step, DL4J's
@@ -19,11 +21,11 @@ final class AdamPass implements FlatPass {
         this.factors = factors;
     }
 
-    /** The pass of one iteration; the learning rates are read here, once. */
-    static AdamPass of(FlatUpdate update, List<FlatTerms> terms, Iteration iteration) {
+    /** The pass of one iteration; the blocks' numbers are asked for here, once. */
+    static AdamPass of(FlatUpdate update, List<FlatTerms> terms, Function<UpdaterBlock, AdamFactors> numbers) {
         List<AdamFactors> factors = new ArrayList<>(terms.size());
         for (FlatSegment segment : update.segments()) {
-            factors.add(segment.trained() ? AdamFactors.of(segment.block(), iteration) : null);
+            factors.add(segment.trained() ? numbers.apply(segment.block()) : null);
         }
         return new AdamPass(update.vectors(), terms, factors);
     }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -57,9 +58,18 @@ final class Attachment {
             configure(both.getFwd(), updater);
             configure(both.getBwd(), updater);
         } else if (layer instanceof BaseLayer trained) {
-            trained.setIUpdater(updater.clone());
+            trained.setIUpdater(copy(updater));
             trained.setBiasUpdater(null);
         }
+    }
+
+    private static IUpdater copy(IUpdater updater) {
+        IUpdater copy = updater.clone();
+        // AdaGrad of DL4J 1.0.0-M2.1 loses its schedule in its clone
+        if (updater instanceof AdaGrad adaGrad) {
+            copy.setLrAndSchedule(adaGrad.getLearningRate(), adaGrad.getLearningRateSchedule());
+        }
+        return copy;
     }
 
     /** DL4J adds the regularisation's gradient to the zero gradient of what is frozen, though the objective has no such term. */

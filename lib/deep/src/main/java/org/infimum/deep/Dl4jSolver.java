@@ -28,14 +28,14 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
      * @param name as above
      * @param updater as above
      * @param onePass as above
-     * @throws IllegalArgumentException if the updater is BPGrad's, which has a solver of its own
+     * @throws IllegalArgumentException if the updater is that of a solver of ours
      */
     public Dl4jSolver {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(updater, "updater");
-        if (updater instanceof BpGradConfig) {
-            throw new IllegalArgumentException(
-                    "BPGrad is attached by BpGrad.lipschitz(L), not as one of DL4J's updaters.");
+        if (updater instanceof RuledConfig) {
+            throw new IllegalArgumentException("The updater " + updater
+                    + " is attached by its own solver (BpGrad, Eve, AliG, Sps), not as one of DL4J's.");
         }
     }
 
@@ -44,7 +44,7 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
      *
      * @param name the name in tables and plots
      * @param updater DL4J's configuration
-     * @throws IllegalArgumentException if the updater is BPGrad's, which has a solver of its own
+     * @throws IllegalArgumentException if the updater is that of a solver of ours
      */
     public Dl4jSolver(String name, IUpdater updater) {
         this(name, updater, true);
@@ -62,7 +62,8 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
     }
 
     /**
-     * Adagrad (Duchi, Hazan, Singer 2011).
+     * Adagrad (Duchi, Hazan, Singer 2011) with DL4J's epsilon = 1e-6, beside the square root and also the sum's first value. The
+     * BPGrad authors' MatConvNet differs: epsilon = 1e-10, and a decay of the sum that is 1, none, by default.
      *
      * @param rate the learning rate
      * @return the solver
@@ -77,11 +78,27 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
      * @return the solver
      */
     public static Dl4jSolver adadelta() {
-        return new Dl4jSolver("Adadelta", new AdaDelta());
+        return adadelta(AdaDelta.DEFAULT_ADADELTA_RHO, AdaDelta.DEFAULT_ADADELTA_EPSILON);
     }
 
     /**
-     * RMSProp (Tieleman, Hinton 2012) with DL4J's decay 0.95.
+     * Adadelta with other settings. It has no learning rate; epsilon is what sets the size of its first steps (about
+     * sqrt(epsilon)) and what a sweep can vary in the place of a rate. MatConvNet's defaults are rho = 0.9, epsilon = 1e-6.
+     *
+     * @param rho the decay of both means of squares, in [0, 1)
+     * @param epsilon &gt; 0, added to both means under their roots
+     * @return the solver
+     * @throws IllegalArgumentException if rho is outside [0, 1) or epsilon is not positive and finite
+     */
+    public static Dl4jSolver adadelta(double rho, double epsilon) {
+        Settings.requireDecay("rho of Adadelta", rho);
+        Settings.requirePositive("epsilon of Adadelta", epsilon);
+        return new Dl4jSolver("Adadelta", new AdaDelta(rho, epsilon));
+    }
+
+    /**
+     * RMSProp (Tieleman, Hinton 2012) with DL4J's decay 0.95 and epsilon 1e-8, also the mean's first value; MatConvNet's decay is
+     * 0.99.
      *
      * @param rate the learning rate
      * @return the solver
@@ -118,6 +135,24 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
      */
     public Dl4jSolver onePass(boolean onePass) {
         return new Dl4jSolver(name, updater, onePass);
+    }
+
+    /**
+     * The same solver with a learning rate that drops, from the rate that this one has in the first epoch.
+     *
+     * @param drops when and by how much
+     * @return a new solver
+     * @throws IllegalArgumentException if the solver has no learning rate, as Adadelta
+     */
+    public Dl4jSolver rateDrops(RateDrops drops) {
+        if (!updater.hasLearningRate()) {
+            throw new IllegalArgumentException(
+                    name + " has no learning rate that could drop; run it without rateDrops.");
+        }
+        double rate = updater.getLearningRate(0, 0);
+        IUpdater dropping = updater.clone();
+        dropping.setLrAndSchedule(rate, drops.schedule(rate));
+        return new Dl4jSolver(name, dropping, onePass);
     }
 
     @Override

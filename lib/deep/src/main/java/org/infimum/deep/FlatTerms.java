@@ -21,16 +21,18 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * @param decay the coefficient of DL4J's WeightDecay, with the learning rate where it asks for it
  */
 record FlatTerms(float scale, float l1, float l2, float decay) {
+    /** Neither a division nor a regularisation. */
+    static final FlatTerms NOTHING = new FlatTerms(1, 0, 0, 0);
+
     /**
      * The terms of all segments, read anew from the configuration, which may change between iterations.
      *
-     * @param divisor the batch's size, or 1 where the gradient is to stay a sum
      * @return nothing if a layer clips its gradient or has a regularisation of another kind
      */
-    static Optional<List<FlatTerms>> of(List<FlatSegment> segments, Iteration iteration, int divisor) {
+    static Optional<List<FlatTerms>> of(List<FlatSegment> segments, Iteration iteration) {
         List<FlatTerms> terms = new ArrayList<>(segments.size());
         for (FlatSegment segment : segments) {
-            Optional<FlatTerms> term = of(segment, iteration, divisor);
+            Optional<FlatTerms> term = of(segment, iteration);
             if (term.isEmpty()) {
                 return Optional.empty();
             }
@@ -39,7 +41,7 @@ record FlatTerms(float scale, float l1, float l2, float decay) {
         return Optional.of(terms);
     }
 
-    private static Optional<FlatTerms> of(FlatSegment segment, Iteration iteration, int divisor) {
+    private static Optional<FlatTerms> of(FlatSegment segment, Iteration iteration) {
         Trainable layer = segment.parameter().getLayer();
         String name = segment.parameter().getParamName();
         GradientNormalization clipping = layer.getConfig().getGradientNormalization();
@@ -67,13 +69,17 @@ record FlatTerms(float scale, float l1, float l2, float decay) {
                 return Optional.empty();
             }
         }
-        float scale = layer.updaterDivideByMinibatch(name) ? 1f / divisor : 1;
+        float scale = layer.updaterDivideByMinibatch(name) ? 1f / iteration.divisor() : 1;
         return Optional.of(new FlatTerms(scale, (float) l1, (float) l2, (float) decay));
     }
 
     private static double rate(FlatSegment segment, Iteration iteration) {
         IUpdater updater = segment.block().getGradientUpdater().getConfig();
         return updater.hasLearningRate() ? updater.getLearningRate(iteration.number(), iteration.epoch()) : 1;
+    }
+
+    FlatTerms withoutRegularisation() {
+        return new FlatTerms(scale, 0, 0, 0);
     }
 
     boolean readParams() {

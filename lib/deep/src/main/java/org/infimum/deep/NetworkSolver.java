@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * A solver that trains Deeplearning4j networks: {@link BpGrad}, or one of DL4J's own as {@link Dl4jSolver}. A value: one solver
- * can be attached to any number of networks.
+ * A solver that trains Deeplearning4j networks: {@link BpGrad}, {@link Eve}, {@link AliG}, {@link Sps}, or one of DL4J's own as
+ * {@link Dl4jSolver}. A value: one solver can be attached to any number of networks.
  */
 public interface NetworkSolver {
     /**

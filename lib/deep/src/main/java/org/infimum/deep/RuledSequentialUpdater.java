@@ -21,10 +21,9 @@ final class RuledSequentialUpdater extends MultiLayerUpdater {
     public synchronized void update(
             Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
         ruled.run(
-                new Iteration(iteration, epoch, network.score(), batchSize),
+                new Iteration(iteration, epoch, network.score(), isMiniBatch() ? batchSize : 1),
                 gradient.gradient(),
                 network.params(),
-                isMiniBatch(),
                 () -> super.update(gradient, iteration, epoch, batchSize, workspaces));
     }
 }

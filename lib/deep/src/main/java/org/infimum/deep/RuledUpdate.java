@@ -37,14 +37,12 @@ final class RuledUpdate {
      * Does one update.
      *
      * @param gradient the flat gradient, the sum over the batch
-     * @param divide whether the network wants the batch's mean
      * @param dl4j DL4J's own update
      */
-    void run(Iteration iteration, INDArray gradient, INDArray params, boolean divide, Runnable dl4j) {
-        int divisor = divide ? iteration.batchSize() : 1;
+    void run(Iteration iteration, INDArray gradient, INDArray params, Runnable dl4j) {
         // vectors and configuration may have been exchanged since the last time
         Optional<List<FlatTerms>> terms = flat.filter(update -> update.vectors().are(params, gradient))
-                .flatMap(update -> FlatTerms.of(update.segments(), iteration, divisor));
+                .flatMap(update -> FlatTerms.of(update.segments(), iteration));
         if (terms.isPresent()) {
             rule.inOnePass(flat.orElseThrow(), terms.orElseThrow(), iteration);
         } else {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -48,6 +49,10 @@ class BpGradTest {
                         paper.momentum(0),
                         paper.rho(0.3),
                         paper.rho(new RhoSchedule(0.1, 3, 4, 0.5)),
+                        paper.momentum(BpGrad.Momentum.ON_DIRECTION),
+                        paper.objective(BpGrad.Objective.EPOCH_MEAN),
+                        paper.decay(BpGrad.Decay.AFTER_NORM),
+                        paper.decay(BpGrad.Decay.IN_GRADIENT),
                         BpGrad.publishedCode(5),
                         BpGrad.publishedCode(5).momentum(0))
                 .flatMap(solver -> Stream.of(Arguments.of(solver, true), Arguments.of(solver, false)));
@@ -115,7 +120,7 @@ class BpGradTest {
         return new DataSet(Nd4j.createFromArray(x).reshape(8, 5), y);
     }
 
-    /** f and its gradient at the weights of a separate network, with l2 added by hand; zero where nothing is trained. */
+    /** f and the loss's gradient, without l2, at the weights of a separate network; zero where nothing is trained. */
     private static double reference(
             MultiLayerNetwork seq, ComputationGraph graph, double[] w, DataSet data, double[] g) {
         INDArray params = Nd4j.createFromArray(w);
@@ -138,7 +143,7 @@ class BpGradTest {
         }
         double[] sum = gradient.reshape(gradient.length()).dup().toDoubleVector();
         for (int k = 0; k < g.length; k++) {
-            g[k] = trained(seq != null, k) ? sum[k] / 8 + (weight(seq != null, k) ? L2 * w[k] : 0) : 0;
+            g[k] = trained(seq != null, k) ? sum[k] / 8 : 0;
         }
         return score;
     }
@@ -164,18 +169,26 @@ class BpGradTest {
         double[] memory = new double[w.length];
         double minimum = Double.POSITIVE_INFINITY;
         double sum = 0;
-        boolean paper = solver.variant() == BpGrad.Variant.PAPER;
+        BpGrad.Variant variant = solver.variant();
         for (int t = 0; t < ITERATIONS; t++) {
             adapter.fit(batch(t));
             double f = reference(isSequential ? sequential() : null, isSequential ? null : graph(), w, batch(t), g);
-            sum += f;
-            double seen = paper ? f : sum / (t + 1);
+            double[] decay = new double[w.length];
+            double squares = 0;
+            for (int k = 0; k < w.length; k++) {
+                decay[k] = weight(isSequential, k) ? L2 * w[k] : 0;
+                squares += decay[k] * w[k];
+            }
+            double taken = variant.decay() == BpGrad.Decay.IN_OBJECTIVE ? f : f - squares / 2;
+            sum += taken;
+            double seen = variant.objective() == BpGrad.Objective.MINIBATCH ? taken : sum / (t + 1);
             minimum = Math.min(minimum, seen);
             double eta =
                     (seen - solver.rho().at(t) * minimum) / solver.lipschitz().value();
+            boolean late = variant.decay() == BpGrad.Decay.AFTER_NORM;
             double norm = 0;
-            for (double component : g) {
-                norm += component * component;
+            for (int k = 0; k < w.length; k++) {
+                norm += Math.pow(g[k] + (late ? 0 : decay[k]), 2);
             }
             norm = Math.sqrt(norm);
             double length = 0;
@@ -186,12 +199,13 @@ class BpGradTest {
                     w[k] = next[k];
                     continue;
                 }
+                double direction = (g[k] + decay[k]) / norm;
                 double step;
-                if (paper) {
-                    memory[k] = solver.momentum() * memory[k] - eta * g[k] / norm;
+                if (variant.momentum() == BpGrad.Momentum.ON_STEP) {
+                    memory[k] = solver.momentum() * memory[k] - eta * direction;
                     step = memory[k];
                 } else {
-                    memory[k] = solver.momentum() * memory[k] - (g[k] + solver.weightDecay() * w[k]) / norm;
+                    memory[k] = solver.momentum() * memory[k] - direction;
                     step = eta * memory[k];
                 }
                 w[k] += step;
@@ -209,7 +223,8 @@ class BpGradTest {
     @Test
     void runningMeanStartsAnewWithEachEpoch() {
         MultiLayerNetwork net = sequential();
-        AttachedSolver attached = BpGrad.publishedCode(5).attachTo(net);
+        AttachedSolver attached =
+                BpGrad.lipschitz(5).objective(BpGrad.Objective.EPOCH_MEAN).attachTo(net);
         net.fit(batch(0));
         net.fit(batch(1));
         net.setEpochCount(1);
@@ -217,11 +232,22 @@ class BpGradTest {
         assertEquals(attached.last().objective(), attached.state()[1], 0.0);
     }
 
-    @Test
-    void cloneAndRestoreRefuseToTrainUntilAttached(@TempDir Path folder) throws Exception {
+    static Stream<NetworkSolver> solversOfOurs() {
+        return Stream.of(
+                BpGrad.lipschitz(7),
+                BpGrad.publishedCode(7),
+                Eve.rate(0.01),
+                Eve.rate(0.01).rateDrops(RateDrops.by(0.1, 4, 7)),
+                AliG.rate(0.1),
+                Sps.smoothed(3),
+                Sps.bounded(0.1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("solversOfOurs")
+    void cloneAndRestoreRefuseToTrainUntilAttached(NetworkSolver solver, @TempDir Path folder) throws Exception {
         MultiLayerNetwork net = sequential();
-        BpGrad solver = BpGrad.lipschitz(7);
-        solver.attachTo(net);
+        AttachedSolver attached = solver.attachTo(net);
         net.fit(batch(0));
         MultiLayerNetwork copy = net.clone();
         String message = assertThrows(IllegalStateException.class, () -> copy.fit(batch(1)))
@@ -231,10 +257,13 @@ class BpGradTest {
         ModelSerializer.writeModel(net, file, true);
         MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file, true);
         assertThrows(IllegalStateException.class, () -> restored.fit(batch(1)));
-        solver.attachTo(restored);
+        solver.attachTo(restored).restore(attached.state());
         restored.fit(batch(1));
         net.fit(batch(1));
-        assertEquals(net.params(), restored.params(), "the momentum came back with the file");
+        assertEquals(net.params(), restored.params(), "the vectors came back with the file");
+        MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(
+                net.getLayerWiseConfigurations().toJson());
+        assertEquals(net.getLayerWiseConfigurations(), read);
     }
 
     static Stream<NetworkSolver> solversOfAllKinds() {
@@ -242,7 +271,10 @@ class BpGradTest {
                 Dl4jSolver.adam(0.01),
                 Dl4jSolver.adam(0.01).onePass(false),
                 BpGrad.lipschitz(5),
-                BpGrad.publishedCode(5)); // its weight decay would move what is frozen
+                BpGrad.publishedCode(5), // a weight decay of its own would move what is frozen
+                Eve.rate(0.01),
+                AliG.rate(0.1),
+                Sps.smoothed(3));
     }
 
     @ParameterizedTest
@@ -312,7 +344,9 @@ class BpGradTest {
 
     @Test
     void notFiniteLossStopsBeforeTheWeightsChange() {
-        for (NetworkSolver solver : new NetworkSolver[] {BpGrad.lipschitz(7), Dl4jSolver.adam(0.01)}) {
+        for (NetworkSolver solver : new NetworkSolver[] {
+            BpGrad.lipschitz(7), Dl4jSolver.adam(0.01), Eve.rate(0.01), AliG.rate(0.1), Sps.smoothed(3)
+        }) {
             MultiLayerNetwork net = sequential();
             solver.attachTo(net);
             net.fit(batch(0));
@@ -335,7 +369,6 @@ class BpGradTest {
         assertMessage("1.0", () -> BpGrad.lipschitz(1).momentum(1));
         assertMessage("-0.1", () -> BpGrad.lipschitz(1).momentum(-0.1));
         assertMessage("1.5", () -> BpGrad.lipschitz(1).rho(1.5));
-        assertMessage("l2(", () -> BpGrad.lipschitz(1).weightDecay(5e-4));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable code) {

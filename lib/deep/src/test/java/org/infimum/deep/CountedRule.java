@@ -15,17 +15,36 @@ final class CountedRule implements UpdateRule {
 
     /** Attaches a solver as it attaches itself, with one pass allowed or not. */
     static CountedRule attach(NetworkSolver solver, NetworkAdapter net, boolean onePass) {
-        CountedRule counted;
-        IUpdater updater;
-        if (solver instanceof BpGrad bpGrad) {
-            counted = new CountedRule(new BpGradRule(bpGrad, net));
-            updater = new BpGradConfig(bpGrad);
-        } else {
-            counted = new CountedRule(new RecordingRule((Dl4jSolver) solver));
-            updater = ((Dl4jSolver) solver).updater();
-        }
+        CountedRule counted = new CountedRule(rule(solver, net));
+        IUpdater updater = updater(solver);
         Attachment.attach(net, updater, counted, onePass);
         return counted;
+    }
+
+    private static UpdateRule rule(NetworkSolver solver, NetworkAdapter net) {
+        if (solver instanceof BpGrad bpGrad) {
+            return bpGrad.rule(net);
+        }
+        if (solver instanceof AliG aliG) {
+            return aliG.rule(net);
+        }
+        if (solver instanceof Sps sps) {
+            return sps.rule(net);
+        }
+        return solver instanceof Eve eve ? eve.rule() : new RecordingRule((Dl4jSolver) solver);
+    }
+
+    private static IUpdater updater(NetworkSolver solver) {
+        if (solver instanceof BpGrad bpGrad) {
+            return bpGrad.config();
+        }
+        if (solver instanceof AliG aliG) {
+            return aliG.config();
+        }
+        if (solver instanceof Sps sps) {
+            return sps.config();
+        }
+        return solver instanceof Eve eve ? eve.config() : ((Dl4jSolver) solver).updater();
     }
 
     int passes() {

@@ -79,20 +79,26 @@ class FlatUpdatePropertiesTest {
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
-    void adamIsItsFormula(
+    void adamAndEveAreTheirFormulas(
             @ForAll @IntRange(min = 1, max = 2100) int in,
             @ForAll @IntRange(min = 1, max = 20) int out,
             @ForAll @IntRange(min = 1, max = 130) int batch,
+            @ForAll boolean eve,
             @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         MultiLayerNetwork net = network(in, out);
-        AttachedSolver attached = Dl4jSolver.adam(0.01).attachTo(net);
+        AttachedSolver attached = (eve ? Eve.rate(0.01) : Dl4jSolver.adam(0.01)).attachTo(net);
+        // 1, then a rise by a factor 1.5, then one of 1.05 that counts as 1.1
+        double[] scores = {2, 3, 3.15};
+        double[] d = {1, 0.999 + 0.001 * 0.5, 0.999 * (0.999 + 0.001 * 0.5) + 0.001 * 0.1};
         int n = (int) net.numParams();
         double[] m = new double[n];
         double[] v = new double[n];
         double[] step = new double[n];
         float[] x = floats(net.params());
         for (int t = 0; t < STEPS; t++) {
+            net.setScore(scores[t]);
+            double divisor = eve ? d[t] : 1;
             float[] sum = random(n, random);
             double[] mean = new double[n];
             for (int k = 0; k < n; k++) {
@@ -104,7 +110,7 @@ class FlatUpdatePropertiesTest {
                 v[k] = 0.999 * v[k] + 0.001 * ((double) g * g);
                 // DL4J's form, the paper's at the end of Sec. 2: epsilon is added before the bias is corrected
                 double rate = 0.01 * Math.sqrt(1 - Math.pow(0.999, t + 1)) / (1 - Math.pow(0.9, t + 1));
-                step[k] = rate * m[k] / (Math.sqrt(v[k]) + 1e-8);
+                step[k] = rate * m[k] / (divisor * Math.sqrt(v[k]) + 1e-8);
             }
             update(net, sum, t, batch);
             assertClose(step, floats(net.getFlattenedGradients()));
@@ -113,17 +119,64 @@ class FlatUpdatePropertiesTest {
         }
     }
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
     void bpGradIsItsFormula(
             @ForAll @IntRange(min = 1, max = 2100) int in,
             @ForAll @IntRange(min = 1, max = 20) int out,
             @ForAll @IntRange(min = 1, max = 130) int batch,
-            @ForAll boolean paper,
+            @ForAll BpGrad.Momentum form,
+            @ForAll BpGrad.Decay decay,
             @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         MultiLayerNetwork net = network(in, out);
-        BpGrad solver = paper ? BpGrad.lipschitz(7) : BpGrad.publishedCode(7).rho(0);
-        AttachedSolver attached = solver.attachTo(net);
+        AttachedSolver attached =
+                BpGrad.lipschitz(7).momentum(form).decay(decay).attachTo(net);
+        boolean onStep = form == BpGrad.Momentum.ON_STEP;
+        boolean late = decay == BpGrad.Decay.AFTER_NORM;
+        int n = (int) net.numParams();
+        double[] u = new double[n];
+        double[] g = new double[n];
+        double[] step = new double[n];
+        float[] x = floats(net.params());
+        double squares = 0;
+        for (int k = 0; k < in * out; k++) {
+            squares += (double) x[k] * x[k];
+        }
+        double eta = decay == BpGrad.Decay.IN_OBJECTIVE ? 0.3 : (2.1 - L2 / 2 * squares) / 7;
+        // more weights than the score has room for: f would be negative, which is no loss
+        net.setScore(eta < 0 ? 2.1 + L2 / 2 * squares : 2.1);
+        eta = eta < 0 ? 0.3 : eta;
+        for (int t = 0; t < STEPS; t++) {
+            float[] sum = random(n, random);
+            double[] r = new double[n];
+            for (int k = 0; k < n; k++) {
+                r[k] = k < in * out ? L2 * x[k] : 0;
+                g[k] = sum[k] / (double) batch + (late ? 0 : r[k]);
+            }
+            double norm = norm(g);
+            for (int k = 0; k < n; k++) {
+                double direction = (g[k] + (late ? r[k] : 0)) / norm;
+                u[k] = 0.9 * u[k] + (onStep ? eta : 1) * direction;
+                step[k] = onStep ? u[k] : eta * u[k];
+            }
+            update(net, sum, t, batch);
+            assertClose(step, floats(net.getFlattenedGradients()));
+            assertEquals(eta, attached.last().stepSize(), 1e-4 * eta + 1e-4 * L2 * squares / 7);
+            assertEquals(norm, attached.last().gradientNorm(), 1e-6 * norm);
+            assertEquals(norm(step), attached.last().stepLength(), 1e-5 * norm(step));
+        }
+    }
+
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    void aliGAndSpsAreTheirFormulas(
+            @ForAll @IntRange(min = 1, max = 2100) int in,
+            @ForAll @IntRange(min = 1, max = 20) int out,
+            @ForAll @IntRange(min = 1, max = 130) int batch,
+            @ForAll boolean sps,
+            @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        MultiLayerNetwork net = network(in, out);
+        AttachedSolver attached = (sps ? Sps.bounded(0.05) : AliG.rate(0.05)).attachTo(net);
         int n = (int) net.numParams();
         double[] u = new double[n];
         double[] g = new double[n];
@@ -135,14 +188,16 @@ class FlatUpdatePropertiesTest {
             for (int k = 0; k < n; k++) {
                 g[k] = sum[k] / (double) batch + (k < in * out ? L2 * x[k] : 0);
             }
-            double norm = norm(g);
+            double square = norm(g) * norm(g);
+            double gamma = Math.min(0.05, sps ? 2.1 / (0.5 * square) : 2.1 / (square + 1e-5));
             for (int k = 0; k < n; k++) {
-                u[k] = 0.9 * u[k] + (paper ? 0.3 * g[k] / norm : (g[k] + solver.weightDecay() * x[k]) / norm);
-                step[k] = paper ? u[k] : 0.3 * u[k];
+                u[k] = 0.9 * u[k] + gamma * g[k];
+                step[k] = gamma * g[k] + (sps ? 0 : 0.9 * u[k]);
             }
             update(net, sum, t, batch);
             assertClose(step, floats(net.getFlattenedGradients()));
-            assertEquals(norm, attached.last().gradientNorm(), 1e-6 * norm);
+            assertEquals(gamma, attached.last().stepSize(), 2e-6 * gamma);
+            assertEquals(norm(g), attached.last().gradientNorm(), 1e-6 * norm(g));
             assertEquals(norm(step), attached.last().stepLength(), 1e-5 * norm(step));
         }
     }
@@ -174,9 +229,10 @@ class FlatUpdatePropertiesTest {
                             updater.getUpdaterBlocks(), net.params(), flat, updater.getStateViewArray(), threads)
                     .orElseThrow();
             Iteration iteration = new Iteration(3, 0, 1, 10);
-            var terms = FlatTerms.of(update.segments(), iteration, 10).orElseThrow();
+            var terms = FlatTerms.of(update.segments(), iteration).orElseThrow();
             double[] found = {
-                update.run(new SquaresPass(update.vectors())), update.run(AdamPass.of(update, terms, iteration))
+                update.run(new SquaresPass(update.vectors())),
+                update.run(AdamPass.of(update, terms, block -> AdamFactors.of(block, iteration)))
             };
             if (threads == 1) {
                 step = floats(flat);

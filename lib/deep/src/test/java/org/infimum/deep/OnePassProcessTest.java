@@ -36,8 +36,14 @@ class OnePassProcessTest {
     private static String fingerprint() {
         Backend.start();
         StringBuilder text = new StringBuilder();
-        for (NetworkSolver solver :
-                new NetworkSolver[] {Dl4jSolver.adam(1e-3), BpGrad.lipschitz(20), BpGrad.publishedCode(20)}) {
+        for (NetworkSolver solver : new NetworkSolver[] {
+            Dl4jSolver.adam(1e-3),
+            BpGrad.lipschitz(20),
+            BpGrad.publishedCode(20),
+            Eve.rate(1e-3),
+            AliG.rate(0.1),
+            Sps.smoothed(10)
+        }) {
             var net = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                     .seed(3)
                     .l2(1e-3)
@@ -69,13 +75,17 @@ class OnePassProcessTest {
             }
             text.append(Arrays.hashCode(net.params().dup().data().asFloat()))
                     .append(' ')
-                    .append(Arrays.hashCode(
-                            net.getUpdater().getStateViewArray().dup().data().asFloat()))
+                    .append(state(net))
                     .append(' ')
                     .append(attached.last())
                     .append('\n');
         }
         return text.toString();
+    }
+
+    private static int state(MultiLayerNetwork net) {
+        INDArray state = net.getUpdater().getStateViewArray();
+        return state == null ? 0 : Arrays.hashCode(state.dup().data().asFloat());
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.infimum.deep.AliG;
 import org.infimum.deep.Backend;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
+import org.infimum.deep.Eve;
 import org.infimum.deep.NetworkSolver;
+import org.infimum.deep.Sps;
 import org.infimum.deep.onednn.FastLayers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +18,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What an iteration of BPGrad costs beside one of Adam, and Adam in one pass beside DL4J's own operations, with its steps
+ * What an iteration of BPGrad, Eve, ALI-G and SPS costs beside one of Adam, and Adam in one pass beside DL4J's own operations, with its steps
  * recorded and with nothing of ours around it: LeNet, batch 100, random images. The solvers run in turn in short blocks
  * in one JVM, each round in another order, so that a slow moment of the machine falls on all; a ratio is taken within a round.
  *
@@ -25,7 +28,7 @@ public final class SolverStep {
     private static final int ITERATIONS = 20;
     private static final int WARM_UP = 60;
     private static final double LIMIT = 1.05;
-    /** The contenders before BPGrad's. */
+    /** The contenders before the solvers of ours. */
     private static final int ADAMS = 3;
 
     private final int rounds;
@@ -42,7 +45,10 @@ public final class SolverStep {
                 plainAdam(rounds),
                 recorded("BPGrad mu = 0.9", rounds, BpGrad.lipschitz(50)),
                 recorded("BPGrad mu = 0", rounds, BpGrad.lipschitz(50).momentum(0)),
-                recorded("BPGrad published code", rounds, BpGrad.publishedCode(50)));
+                recorded("BPGrad published code", rounds, BpGrad.publishedCode(50)),
+                recorded("Eve", rounds, Eve.rate(1e-3)),
+                recorded("ALI-G", rounds, AliG.rate(0.1)),
+                recorded("SPS", rounds, Sps.smoothed(600)));
     }
 
     /**
@@ -155,7 +161,7 @@ public final class SolverStep {
                 .max()
                 .orElseThrow();
         System.out.printf(
-                "BPGrad's dearest variant takes %.3f of Adam's iteration; the limit is %.2f: %s%n",
+                "The dearest of BPGrad, Eve, ALI-G and SPS takes %.3f of Adam's iteration; the limit is %.2f: %s%n",
                 worst, LIMIT, worst <= LIMIT ? "kept" : "NOT KEPT");
     }
 

@@ -22,14 +22,15 @@ public record BpGradDescent(BpGrad solver, int iterations, int patience) impleme
      * @param solver as above
      * @param iterations as above
      * @param patience as above
-     * @throws IllegalArgumentException if there is no iteration or no patience, or the solver is the published code's variant
+     * @throws IllegalArgumentException if there is no iteration or no patience, or the solver is of another variant than the paper's
      */
     public BpGradDescent {
         Objects.requireNonNull(solver, "solver");
         UpdaterDescent.requirePositive(iterations, patience);
-        if (solver.variant() != BpGrad.Variant.PAPER) {
-            throw new IllegalArgumentException("The descent takes BPGrad's variant PAPER, not " + solver.variant()
-                    + ", whose weight decay is not the problem's regulariser; use BpGrad.lipschitz(L).");
+        if (!solver.variant().equals(BpGrad.Variant.PAPER)) {
+            throw new IllegalArgumentException("The descent takes BPGrad's variant PAPER, not "
+                    + solver.variant()
+                    + ": on all samples at once, with the regulariser in the objective; use BpGrad.lipschitz(L).");
         }
     }
 
@@ -38,7 +39,7 @@ public record BpGradDescent(BpGrad solver, int iterations, int patience) impleme
      *
      * @param solver BPGrad, the paper's variant
      * @return the descent
-     * @throws IllegalArgumentException if it is the published code's variant
+     * @throws IllegalArgumentException if it is of another variant
      */
     public static BpGradDescent of(BpGrad solver) {
         return new BpGradDescent(solver, 5000, 500);

@@ -7,10 +7,14 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.infimum.deep.AliG;
 import org.infimum.deep.Backend;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
+import org.infimum.deep.Eve;
 import org.infimum.deep.NetworkSolver;
+import org.infimum.deep.RateDrops;
+import org.infimum.deep.Sps;
 import org.infimum.deep.data.Datasets;
 import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.FeatureShape;
@@ -51,6 +55,10 @@ final class Fixtures {
         return switch (name) {
             case "adam" -> Dl4jSolver.adam(0.01);
             case "published" -> BpGrad.publishedCode(20);
+            case "eve" -> Eve.rate(0.01).rateDrops(RateDrops.by(0.5, 2, 3));
+            case "ali-g" -> AliG.rate(0.1);
+            case "sps" -> Sps.smoothed(17);
+            case "dropping adam" -> Dl4jSolver.adam(0.01).rateDrops(RateDrops.by(0.1, 2, 3));
             default -> BpGrad.lipschitz(20).rho(0.1);
         };
     }

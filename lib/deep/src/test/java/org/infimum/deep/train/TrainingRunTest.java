@@ -17,6 +17,7 @@ import java.util.Random;
 import org.infimum.Driver;
 import org.infimum.Limits;
 import org.infimum.Stop;
+import org.infimum.Trace;
 import org.infimum.deep.BpGrad;
 import org.infimum.deep.Networks;
 import org.infimum.deep.data.ExampleSet;
@@ -42,7 +43,7 @@ class TrainingRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bpgrad", "published", "adam"})
+    @ValueSource(strings = {"bpgrad", "published", "adam", "dropping adam", "eve", "ali-g", "sps"})
     void resumedRunEqualsUninterruptedRunBitForBit(String solver) {
         TrainingResult whole = Fixtures.run(solver, null, 3).train();
         Path file = folder.resolve("run.zip");
@@ -79,6 +80,18 @@ class TrainingRunTest {
                         options.checkpoint(file))
                 .train();
         assertSameBits(whole, resumed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dropping adam", "eve"})
+    void ratesDropWithTheRunsEpochs(String solver) {
+        Trace steps = Fixtures.run(solver, null, 3).train().iterations();
+        // 17 iterations an epoch; Eve's are divided by its d, which moves by a thousandth of the objective's change
+        double[] expected = solver.equals("eve") ? new double[] {0.01, 0.005, 0.0025} : new double[] {0.01, 1e-3, 1e-4};
+        for (int epoch = 0; epoch < 3; epoch++) {
+            assertEquals(expected[epoch], steps.get("eta", 17 * epoch), 0.05 * expected[epoch]);
+            assertEquals(expected[epoch], steps.get("eta", 17 * epoch + 16), 0.05 * expected[epoch]);
+        }
     }
 
     @Test
