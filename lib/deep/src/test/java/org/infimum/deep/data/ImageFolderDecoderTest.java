@@ -157,7 +157,8 @@ class ImageFolderDecoderTest {
                 double scale = (double) size / shorter;
                 double across = (x + i + 0.5) * scale - 0.5;
                 double down = (place.y() + i + 0.5) * scale - 0.5;
-                // at the image's own edges the triangle is cut; inside, sampled, it nearly reproduces what is linear; half a
+                // at the image's own edges the triangle is cut; inside, sampled, it nearly reproduces what is linear;
+                // half a
                 // sample off would be 4 and more
                 if (across < scale || across > size - 1 - scale || down < scale || down > size - 1 - scale) continue;
                 assertEquals(2 * across + down / 2, crop[i * side + i] & 0xff, 2.0);
