@@ -3,6 +3,7 @@ package org.infimum.deep;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -23,42 +25,52 @@ final class AlexNet {
     /** From this side on the first convolution has the paper's stride; the last pooling then leaves at least 2x2 pixels. */
     private static final int STRIDE_FOUR_FROM = 128;
 
+    private static final double DEVIATION = 0.01;
+
     private AlexNet() {}
 
-    static MultiLayerConfiguration configuration(int side, int classes, double l2, long seed) {
-        int stride = side >= STRIDE_FOUR_FROM ? 4 : 2;
-        return new NeuralNetConfiguration.Builder()
+    static MultiLayerConfiguration configuration(AlexNetOptions options, long seed) {
+        double fraction = options.fraction();
+        ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .seed(seed)
-                .l2(l2)
+                .l2(options.l2())
                 // keeps the first pass's convolutions for back-propagation instead of computing them again
                 .cacheMode(CacheMode.DEVICE)
-                .weightInit(new NormalDistribution(0, 0.01))
-                .list()
-                .layer(convolution(96, 11, stride, 0))
-                .layer(normalisation())
+                // a neuron with fewer inputs needs larger weights for the same signal, or a narrow network's would fade
+                // out
+                .weightInit(new NormalDistribution(0, DEVIATION / Math.sqrt(fraction)))
+                .list();
+        ConvolutionLayer first = convolution(96, fraction, 11, options.side() >= STRIDE_FOUR_FROM ? 4 : 2, 0);
+        // its inputs are the image's channels at any fraction
+        first.setWeightInitFn(new WeightInitDistribution(new NormalDistribution(0, DEVIATION)));
+        layers.layer(first);
+        if (options.normalised()) layers.layer(normalisation());
+        layers.layer(pooling()).layer(convolution(256, fraction, 5, 1, 2));
+        if (options.normalised()) layers.layer(normalisation());
+        return layers.layer(pooling())
+                .layer(convolution(384, fraction, 3, 1, 1))
+                .layer(convolution(384, fraction, 3, 1, 1))
+                .layer(convolution(256, fraction, 3, 1, 1))
                 .layer(pooling())
-                .layer(convolution(256, 5, 1, 2))
-                .layer(normalisation())
-                .layer(pooling())
-                .layer(convolution(384, 3, 1, 1))
-                .layer(convolution(384, 3, 1, 1))
-                .layer(convolution(256, 3, 1, 1))
-                .layer(pooling())
-                .layer(dense())
+                .layer(dense(fraction))
                 .layer(new DropoutLayer(0.5))
-                .layer(dense())
+                .layer(dense(fraction))
                 .layer(new DropoutLayer(0.5))
                 .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                        .nOut(classes)
+                        .nOut(options.classes())
                         .activation(Activation.SOFTMAX)
                         .build())
-                .setInputType(InputType.convolutional(side, side, 3))
+                .setInputType(InputType.convolutional(options.side(), options.side(), 3))
                 .build();
     }
 
-    private static ConvolutionLayer convolution(int filters, int kernel, int stride, int padding) {
+    private static int scaled(int filters, double fraction) {
+        return (int) Math.max(1, Math.round(filters * fraction));
+    }
+
+    private static ConvolutionLayer convolution(int filters, double fraction, int kernel, int stride, int padding) {
         return new ConvolutionLayer.Builder(kernel, kernel)
-                .nOut(filters)
+                .nOut(scaled(filters, fraction))
                 .stride(stride, stride)
                 .padding(padding, padding)
                 .activation(Activation.RELU)
@@ -82,7 +94,10 @@ final class AlexNet {
                 .build();
     }
 
-    private static DenseLayer dense() {
-        return new DenseLayer.Builder().nOut(4096).activation(Activation.RELU).build();
+    private static DenseLayer dense(double fraction) {
+        return new DenseLayer.Builder()
+                .nOut(scaled(4096, fraction))
+                .activation(Activation.RELU)
+                .build();
     }
 }

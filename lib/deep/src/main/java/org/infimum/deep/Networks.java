@@ -133,7 +133,8 @@ public final class Networks {
      * AlexNet (Krizhevsky, Sutskever, Hinton, NIPS 2012) as in MatConvNet's example cnn_imagenet: convolutions 11x11x96, 5x5x256, 3x3x384,
      * 3x3x384 and 3x3x256 with ReLU; after the first two local response normalisation over five channels, x / (1 + 1e-4/5 sum x^2)^0.75,
      * and after these and the last 3x3 max pooling with stride 2; two fully connected layers of 4,096 with ReLU and dropout 0.5; softmax.
-     * Weights are normal with standard deviation 0.01, biases 0.
+     * Weights are normal with standard deviation 0.01, biases 0. A fraction of the filters and units leaves all else as it is, but weights
+     * beyond the first layer have the standard deviation 0.01 / sqrt(fraction), so that signals keep their size.
      *
      * <p>Differences: the original splits the second, fourth and fifth convolution into two groups of channels (it ran on two graphics
      * cards), which Deeplearning4j's convolution cannot; here all channels see all: 62,378,344 parameters for 227 x 227 and 1,000
@@ -142,22 +143,13 @@ public final class Networks {
      * <p>The first convolution has stride 4 for sides of at least 128, and 2 below, so that 64 x 64 pixels become 27, 13, 6 and 2 a side and
      * 227 x 227 become 55, 27, 13 and 6.
      *
-     * @param side the images' height and width in pixels, at least 39
-     * @param classes the number of classes, at least 2
-     * @param l2 the l2 regularisation of all weights, added to the loss as l2 / 2 ||w||^2; at least 0
+     * @param options the images' size, the classes, with or without normalisation, the fraction of the filters, l2
      * @param seed the seed of the weights
      * @return the network, for images of side x side with three channels
-     * @throws IllegalArgumentException if a number is out of range
      */
-    public static MultiLayerNetwork alexNet(int side, int classes, double l2, long seed) {
-        requireSizes(1, classes);
-        requireL2(l2);
-        if (side < AlexNet.SMALLEST_SIDE) {
-            throw new IllegalArgumentException("AlexNet's poolings need images of at least " + AlexNet.SMALLEST_SIDE
-                    + " pixels a side, not " + side + "; scale the images up.");
-        }
+    public static MultiLayerNetwork alexNet(AlexNetOptions options, long seed) {
         Backend.start();
-        MultiLayerNetwork net = new MultiLayerNetwork(AlexNet.configuration(side, classes, l2, seed));
+        MultiLayerNetwork net = new MultiLayerNetwork(AlexNet.configuration(options, seed));
         net.init();
         return net;
     }

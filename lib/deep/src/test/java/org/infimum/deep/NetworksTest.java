@@ -88,7 +88,7 @@ class NetworksTest {
 
     @Test
     void alexNetHasThePapersSizes() {
-        MultiLayerConfiguration configuration = AlexNet.configuration(227, 1000, 0, 1);
+        MultiLayerConfiguration configuration = AlexNet.configuration(AlexNetOptions.images(227, 1000), 1);
         long byHand = (11 * 11 * 3 + 1) * 96
                 + (5 * 5 * 96 + 1) * 256
                 + (3 * 3 * 256 + 1) * 384
@@ -98,15 +98,61 @@ class NetworksTest {
                 + (4096 + 1) * 4096
                 + (4096 + 1) * 1000;
         assertEquals(62_378_344, byHand);
+        assertEquals(byHand, parameters(configuration));
+        assertEquals(
+                byHand,
+                parameters(
+                        AlexNet.configuration(AlexNetOptions.images(227, 1000).withoutNormalisation(), 1)));
+        assertEquals(List.of(55, 55, 27, 27, 27, 13, 13, 13, 13, 6), sides(configuration, 227, 10));
+        assertEquals(
+                List.of(27, 27, 13, 13, 13, 6, 6, 6, 6, 2),
+                sides(AlexNet.configuration(AlexNetOptions.images(64, 1000), 1), 64, 10));
+        assertEquals(
+                1,
+                sides(AlexNet.configuration(AlexNetOptions.images(39, 10), 1), 39, 10)
+                        .get(9));
+        assertEquals(
+                2,
+                sides(AlexNet.configuration(AlexNetOptions.images(128, 10), 1), 128, 10)
+                        .get(9));
+    }
+
+    private static long parameters(MultiLayerConfiguration configuration) {
         long count = 0;
         for (NeuralNetConfiguration layer : configuration.getConfs()) {
             count += layer.getLayer().initializer().numParams(layer);
         }
-        assertEquals(byHand, count);
-        assertEquals(List.of(55, 55, 27, 27, 27, 13, 13, 13, 13, 6), sides(configuration, 227, 10));
-        assertEquals(List.of(27, 27, 13, 13, 13, 6, 6, 6, 6, 2), sides(AlexNet.configuration(64, 1000, 0, 1), 64, 10));
-        assertEquals(1, sides(AlexNet.configuration(39, 10, 0, 1), 39, 10).get(9));
-        assertEquals(2, sides(AlexNet.configuration(128, 10, 0, 1), 128, 10).get(9));
+        return count;
+    }
+
+    @Test
+    void alexNetWithAQuarterOfTheFilters() {
+        AlexNetOptions options = AlexNetOptions.images(64, 10).fraction(0.25);
+        long byHand = (11 * 11 * 3 + 1) * 24
+                + (5 * 5 * 24 + 1) * 64
+                + (3 * 3 * 64 + 1) * 96
+                + (3 * 3 * 96 + 1) * 96
+                + (3 * 3 * 96 + 1) * 64
+                + (2 * 2 * 64 + 1) * 1024
+                + (1024 + 1) * 1024
+                + (1024 + 1) * 10;
+        MultiLayerNetwork net = Networks.alexNet(options, 1);
+        assertEquals(byHand, net.numParams());
+        // 8,712 and 38,400 normal numbers: the deviation is known to within 1 %
+        assertEquals(0.01, net.getParam("0_W").stdNumber().doubleValue(), 3e-4);
+        assertEquals(0.02, net.getParam("3_W").stdNumber().doubleValue(), 6e-4);
+        MultiLayerNetwork plain = Networks.alexNet(options.withoutNormalisation(), 1);
+        assertEquals(byHand, plain.numParams());
+        assertEquals(13, plain.getnLayers());
+        assertEquals(15, net.getnLayers());
+        assertArrayEquals(new long[] {2, 10}, plain.output(images(2, 64, 64, 1)).shape());
+        for (double wrong : new double[] {0, -0.5, 1.01, Double.NaN}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> options.fraction(wrong))
+                    .getMessage();
+            assertTrue(message.contains("not " + wrong), message);
+        }
+        assertThrows(IllegalArgumentException.class, () -> options.l2(-1));
+        assertThrows(IllegalArgumentException.class, () -> AlexNetOptions.images(64, 1));
     }
 
     private static List<Integer> sides(MultiLayerConfiguration configuration, int side, int layers) {
@@ -118,7 +164,7 @@ class NetworksTest {
     /** In single precision oneDNN computes it, which counts alpha over the whole window. */
     @Test
     void alexNetNormalisesAcrossFiveChannels() {
-        MultiLayerNetwork net = Networks.alexNet(39, 10, 0, 1);
+        MultiLayerNetwork net = Networks.alexNet(AlexNetOptions.images(39, 10), 1);
         // large enough that the normalisation differs from the identity by more than rounding
         List<INDArray> activations = net.feedForward(images(1, 39, 39, 1).muli(1e4));
         INDArray in = activations.get(1);
@@ -302,7 +348,7 @@ class NetworksTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.cifarQuick(1, 0, 1))
                 .getMessage()
                 .contains("not 1 and 1"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.alexNet(38, 10, 0, 1))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> AlexNetOptions.images(38, 10))
                 .getMessage()
                 .contains("not 38"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.fcn32s(31, 64, 3, 1, 0, 1))

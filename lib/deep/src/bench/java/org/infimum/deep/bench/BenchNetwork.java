@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.infimum.deep.AlexNetOptions;
 import org.infimum.deep.Networks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 enum BenchNetwork {
     LENET("MatConvNet's LeNet", () -> Networks.lenet(10, 0, 1), new long[] {100, 1, 28, 28}, 10, false, 50),
     QUICK("MatConvNet's 'quick'", () -> Networks.cifarQuick(10, 0, 1), new long[] {100, 3, 32, 32}, 10, false, 50),
-    ALEXNET64("AlexNet", () -> Networks.alexNet(64, 200, 0, 1), new long[] {32, 3, 64, 64}, 200, false, 500),
+    ALEXNET64("AlexNet", () -> Networks.alexNet(AlexNetOptions.images(64, 200), 1), new long[] {32, 3, 64, 64}, 200, false, 500),
     TRUNK(
             "FCN-32s with a quarter of the filters",
             () -> Networks.fcn32s(120, 160, 21, 0.25, 0, 1),
