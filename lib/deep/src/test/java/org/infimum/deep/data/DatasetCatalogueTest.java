@@ -86,6 +86,7 @@ class DatasetCatalogueTest {
                 "[\"https://example.org/a.gz\"] | [] | addresses of a.gz is '[]'",
                 "\"size\": 12 | \"size\": -12 | size of a.gz is '-12'",
                 "0123456789abcdef0123456789abcdef | 0123 | md5 of a.gz is '0123'",
+                "\"size\": 12 | \"unpacked\": \"../a\" | unpacked folder of a.gz is '../a'",
                 "\"size\": 12 | \"sise\": 12 | sise",
                 "\"title\": \"Toy\", | \"\"  | title",
                 "\"size\": 12 | \"size\": twelve | twelve",
