@@ -60,6 +60,7 @@ final class ReadAhead<T> implements AutoCloseable {
     private final String name;
     private final int threads;
     private final int batches;
+    private final long idleNanos;
 
     // all below is guarded by this lock
     private final Object lock = new Object();
@@ -78,10 +79,16 @@ final class ReadAhead<T> implements AutoCloseable {
      * @param batches how many batches may be under way or wait at once, at least 1
      */
     ReadAhead(Source<T> source, String name, int threads, int batches) {
+        this(source, name, threads, batches, IDLE_NANOS);
+    }
+
+    /** @param idleNanos after which a thread with nothing to do ends */
+    ReadAhead(Source<T> source, String name, int threads, int batches, long idleNanos) {
         this.source = source;
         this.name = name;
         this.threads = threads;
         this.batches = batches;
+        this.idleNanos = idleNanos;
     }
 
     /** A batch's parts, in the order of its indices. */
@@ -175,7 +182,7 @@ final class ReadAhead<T> implements AutoCloseable {
 
     /** The next work, or null if there is none for long or this thread's time is over. */
     private Slot<T> await(long mine) {
-        long deadline = System.nanoTime() + IDLE_NANOS;
+        long deadline = System.nanoTime() + idleNanos;
         while (mine == generation) {
             Slot<T> slot = unfinished();
             if (slot != null) return slot;

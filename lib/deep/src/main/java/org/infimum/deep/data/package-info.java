@@ -15,6 +15,7 @@
  * <p>{@link org.infimum.deep.data.DatasetStore} finds or downloads the files that {@link
  * org.infimum.deep.data.DatasetCatalogue} lists, {@link org.infimum.deep.data.IdxReader} reads MNIST's format, {@link
  * org.infimum.deep.data.ImageSet} holds labelled images, and {@link org.infimum.deep.data.Minibatches} is the order in which
- * training sees them, a function of seed and epoch alone.
+ * training sees them, a function of seed and epoch alone. {@link org.infimum.deep.data.ImageFolder} reads images that do not fit into memory
+ * from a folder in ImageNet's layout, ahead of training.
  */
 package org.infimum.deep.data;

@@ -183,6 +183,18 @@ class ImageFolderReadAheadTest {
         assertEquals(0, threads(NAME));
     }
 
+    /** A run that failed does not close its reader: the threads end by themselves, and what they made is not lost. */
+    @Test
+    void threadsThatNobodyNeedsEnd() throws InterruptedException {
+        ReadAhead<String> reader = new ReadAhead<>(new Numbers(), NAME, 2, 3, 1);
+        for (int k = 0; k < 4; k++) {
+            assertEquals(expected(k), reader.read(k).parts());
+            while (threads(NAME) > 0) Thread.sleep(1);
+        }
+        assertEquals(expected(30), reader.read(30).parts());
+        reader.close();
+    }
+
     @Test
     void whatGoesWrongInAThreadIsThrownWhereItIsRead() {
         Error wrong = new OutOfMemoryError("for a test");
