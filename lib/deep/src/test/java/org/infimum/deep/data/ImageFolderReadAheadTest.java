@@ -162,10 +162,9 @@ class ImageFolderReadAheadTest {
         try (ReadAhead<String> reader = new ReadAhead<>(new Numbers(), NAME, 2, 2)) {
             Thread.currentThread().interrupt();
             assertEquals(expected(0), reader.read(0).parts());
-            reader.close();
-            assertEquals(0, threads(NAME));
-            assertTrue(Thread.interrupted());
         }
+        assertEquals(0, threads(NAME));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
