@@ -37,8 +37,8 @@ import org.infimum.lipschitz.LipschitzConstant;
  * does too: minibatch losses at different weights do not compare.
  *
  * <p>Cost an iteration: two passes over the parameters, one for the norm and one for the step (ND4J's operations one by one where
- * the network asks for what the passes cannot do: double precision, clipping, a graphics card), and DL4J's sum of the squared
- * weights once more where f is the bare loss; memory one vector of momentum, kept in the network's updater state. L depends on the
+ * the network asks for what the passes cannot do: double precision, clipping, a graphics card), and one more over the weights where
+ * f is the bare loss; memory one vector of momentum, kept in the network's updater state. L depends on the
  * scale of the inputs: state both. When not to use it: for a certificate. This solver proves nothing; Algorithm 1 does.
  *
  * @param name the name in tables and plots

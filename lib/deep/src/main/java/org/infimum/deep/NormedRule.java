@@ -3,6 +3,7 @@ package org.infimum.deep;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -57,7 +58,7 @@ final class NormedRule implements UpdateRule {
     @Override
     public void after(Iteration iteration) {
         double norm = afterNorm() ? lossNorm : Attachment.norm(blocks);
-        StepFactors factors = factors(iteration, norm);
+        StepFactors factors = factors(iteration, norm, net::regularization);
         for (UpdaterBlock block : blocks) {
             step(block, factors);
         }
@@ -71,7 +72,7 @@ final class NormedRule implements UpdateRule {
                 : terms;
         List<FlatTerms> late = afterNorm() ? terms : Collections.nCopies(terms.size(), FlatTerms.NOTHING);
         double norm = Math.sqrt(flat.run(new ObjectivePass(flat.vectors(), early)));
-        StepFactors factors = factors(iteration, norm);
+        StepFactors factors = factors(iteration, norm, () -> flat.run(new PenaltyPass(flat.vectors(), terms)));
         double length = Math.sqrt(flat.run(MomentumPass.of(flat.vectors(), late, factors)));
         last = new Step(iteration.score(), factors.stepSize(), norm, length);
     }
@@ -81,12 +82,12 @@ final class NormedRule implements UpdateRule {
     }
 
     /** The step, before anything that has a memory was touched by values that are not finite. */
-    private StepFactors factors(Iteration iteration, double norm) {
+    private StepFactors factors(Iteration iteration, double norm, DoubleSupplier regularisation) {
         double score = iteration.score();
         if (!Double.isFinite(score) || !Double.isFinite(norm)) {
             throw new NotFiniteException(name, iteration.number(), score, norm);
         }
-        double objective = decay == BpGrad.Decay.IN_OBJECTIVE ? score : score - net.regularization();
+        double objective = decay == BpGrad.Decay.IN_OBJECTIVE ? score : score - regularisation.getAsDouble();
         double length = norm == 0 && rule.randomAtZero() ? addRandomDirection(iteration.number()) : norm;
         StepFactors factors = rule.at(objective, length, norm == 0, iteration);
         if (!(factors.stepSize() <= Float.MAX_VALUE)) {
