@@ -1,5 +1,6 @@
 package org.infimum.deep.data;
 
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -12,11 +13,11 @@ public interface BatchReader extends AutoCloseable {
      * One minibatch.
      *
      * @param number its number from 0
-     * @return features and labels; fewer rows where some of its examples cannot be read
-     * @throws java.io.UncheckedIOException if too many of the examples, or all of this minibatch, cannot be read
+     * @return features and labels, with fewer rows where some of its examples cannot be read; empty where none of them can
+     * @throws java.io.UncheckedIOException if too many of the set's examples cannot be read
      * @throws IllegalArgumentException if there is no such minibatch
      */
-    DataSet read(long number);
+    Optional<DataSet> read(long number);
 
     /** Stops reading ahead and lets go of what was read. */
     @Override
@@ -31,8 +32,8 @@ public interface BatchReader extends AutoCloseable {
     static BatchReader direct(LongFunction<DataSet> batches) {
         return new BatchReader() {
             @Override
-            public DataSet read(long number) {
-                return batches.apply(number);
+            public Optional<DataSet> read(long number) {
+                return Optional.of(batches.apply(number));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package org.infimum.deep.data;
 
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -71,10 +72,10 @@ final class FolderReader implements BatchReader {
     }
 
     @Override
-    public DataSet read(long number) {
+    public Optional<DataSet> read(long number) {
         ReadAhead.Batch<Decoded> batch = ahead.read(number);
         try {
-            return assembly.of(batch.indices(), batch.parts(), "minibatch " + number);
+            return assembly.of(batch.indices(), batch.parts());
         } catch (UncheckedIOException e) {
             // the run stops here: its threads shall not wait for it
             close();

@@ -1,8 +1,7 @@
 package org.infimum.deep.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,11 +22,11 @@ final class ImageBatch {
     }
 
     /**
-     * Features less the mean and one-hot labels of the images that could be read; counts the others.
+     * Features less the mean and one-hot labels of the images that could be read, empty if none could; counts the others.
      *
-     * @throws UncheckedIOException if they are too many, or none could be read
+     * @throws java.io.UncheckedIOException if they are too many
      */
-    DataSet of(int[] indices, List<FolderReader.Decoded> parts, String what) {
+    Optional<DataSet> of(int[] indices, List<FolderReader.Decoded> parts) {
         FolderIndex index = examples.index();
         int rows = 0;
         for (int i = 0; i < parts.size(); i++) {
@@ -36,11 +35,7 @@ final class ImageBatch {
         }
         examples.requireFewSkipped();
         if (rows == 0) {
-            String first = index.relative(indices[0]) + " " + parts.get(0).problem();
-            throw new UncheckedIOException(
-                    "No image of " + what + " of " + examples.name() + " can be read: the first, " + first
-                            + "; repair them or use larger minibatches.",
-                    new IOException(first));
+            return Optional.empty();
         }
         int length = examples.featuresPerExample();
         int size = Math.multiplyExact(rows, length);
@@ -60,8 +55,8 @@ final class ImageBatch {
         int side = examples.options().side();
         long[] shape = {rows, 3, side, side};
         long[] labelShape = {rows, classes};
-        return new DataSet(
+        return Optional.of(new DataSet(
                 Nd4j.create(features, shape, Nd4j.getStrides(shape, 'c'), 'c', DataType.FLOAT),
-                Nd4j.create(labels, labelShape, Nd4j.getStrides(labelShape, 'c'), 'c', DataType.FLOAT));
+                Nd4j.create(labels, labelShape, Nd4j.getStrides(labelShape, 'c'), 'c', DataType.FLOAT)));
     }
 }

@@ -1,5 +1,7 @@
 package org.infimum.deep.data;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +117,11 @@ public final class ImageFolderExamples implements ExampleSet {
         try (ImageDecoder decoder = new ImageDecoder(options.side(), options.shorterSide())) {
             for (int image : indices) decoded.add(FolderReader.decode(index, decoder, image, Crop.CENTRE));
         }
-        return new ImageBatch(this).of(indices, decoded, "the " + indices.length + " asked for");
+        return new ImageBatch(this)
+                .of(indices, decoded)
+                .orElseThrow(() -> new UncheckedIOException(new IOException("None of the " + indices.length
+                        + " images asked for of " + name + " can be read: the first, " + index.relative(indices[0])
+                        + " " + decoded.get(0).problem() + "; repair them.")));
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.infimum.deep.train;
 
+import java.util.Optional;
 import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.data.BatchReader;
 import org.infimum.deep.data.ExampleSet;
@@ -41,7 +42,11 @@ public record Evaluation(double objective, double error) {
         int chunk = Math.max(1, Math.min(CHUNK, NUMBERS / examples.featuresPerExample()));
         try (BatchReader reader = examples.inOrder(chunk)) {
             for (int k = 0; (long) k * chunk < examples.size(); k++) {
-                DataSet batch = reader.read(k);
+                Optional<DataSet> read = reader.read(k);
+                if (read.isEmpty()) {
+                    continue;
+                }
+                DataSet batch = read.get();
                 // fewer than asked for where some cannot be read
                 int rows = batch.numExamples();
                 INDArray output = net.output(batch.getFeatures());

@@ -74,13 +74,13 @@ public record SamplingCondition(LipschitzConstant lipschitz, RhoSchedule rho, Su
             history.add(point);
         }
 
-        /** After the step from x_t with value f(x_t) to x_(t+1). */
+        /** After the step from x_t with value f(x_t) to x_(t+1); a value that is not a number, of a minibatch that could not be read, bounds nothing. */
         void stepped(double value, INDArray next) {
             if (size == values.length) {
                 values = Arrays.copyOf(values, 2 * size);
             }
-            values[size++] = value;
-            minimum = Math.min(minimum, value);
+            values[size++] = Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
+            minimum = Double.isNaN(value) ? minimum : Math.min(minimum, value);
             double[] distances = history.add(next);
             left = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < size; i++) {
@@ -111,7 +111,7 @@ public record SamplingCondition(LipschitzConstant lipschitz, RhoSchedule rho, Su
             minimum = Double.POSITIVE_INFINITY;
             for (int i = 0; i < size; i++) {
                 values[i] = in.readDouble();
-                minimum = Math.min(minimum, values[i]);
+                minimum = Math.min(minimum, values[i] == Double.NEGATIVE_INFINITY ? minimum : values[i]);
             }
             history.read(in);
         }

@@ -22,10 +22,13 @@ import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.Minibatches;
 import org.infimum.deep.onednn.FastLayers;
 import org.infimum.deep.onednn.LayerReport;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The state of one training run; one step is one minibatch. */
 final class TrainingLoop implements IterativeMethod<TrainingResult> {
+    private static final Step NO_STEP = new Step(Double.NaN, Double.NaN, Double.NaN, 0);
+
     private final NetworkSolver solver;
     private final NetworkAdapter net;
     private final ExampleSet train;
@@ -110,12 +113,14 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         // same
         Nd4j.getRandom().setSeed(options.seed() * 0x9E3779B97F4A7C15L + iteration);
         try {
-            net.fit(reader.read(iteration));
+            Optional<DataSet> minibatch = reader.read(iteration);
+            // a minibatch of broken files alone moves nothing
+            minibatch.ifPresent(net::fit);
+            record(minibatch.isPresent() ? attached.last() : NO_STEP);
         } catch (NotFiniteException e) {
             failure = new Stop(Stop.Reason.NOT_FINITE, e.getMessage());
             return;
         }
-        record(attached.last());
         nanos += System.nanoTime() - start;
         if (iteration() % minibatches.perEpoch() == 0) {
             evaluate(epoch + 1);

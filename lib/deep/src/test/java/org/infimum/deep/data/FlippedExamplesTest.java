@@ -43,7 +43,8 @@ class FlippedExamplesTest {
     /** Which images of an epoch were mirrored, by image. */
     private static boolean[] mirrored(ImageSet set, Minibatches order, int epoch) {
         boolean[] flips = new boolean[set.size()];
-        LongFunction<DataSet> reader = set.flippedExamples(FeatureShape.FLAT).training(order)::read;
+        BatchReader minibatches = set.flippedExamples(FeatureShape.FLAT).training(order);
+        LongFunction<DataSet> reader = number -> minibatches.read(number).orElseThrow();
         for (int k = 0; k < order.perEpoch(); k++) {
             long iteration = (long) epoch * order.perEpoch() + k;
             int[] indices = order.at(iteration);
@@ -80,8 +81,10 @@ class FlippedExamplesTest {
     void shapesAreThoseOfTheForm() {
         ImageSet set = random(5, 3, 4, 6);
         Minibatches order = new Minibatches(5, 5, 1);
-        DataSet flat = set.flippedExamples(FeatureShape.FLAT).training(order).read(0);
-        DataSet images = set.flippedExamples(FeatureShape.IMAGE).training(order).read(0);
+        DataSet flat =
+                set.flippedExamples(FeatureShape.FLAT).training(order).read(0).orElseThrow();
+        DataSet images =
+                set.flippedExamples(FeatureShape.IMAGE).training(order).read(0).orElseThrow();
         assertArrayEquals(new long[] {5, 3, 4, 6}, images.getFeatures().shape());
         for (int i = 0; i < 5; i++) {
             assertArrayEquals(
@@ -134,7 +137,7 @@ class FlippedExamplesTest {
         for (int i = 0; i < 50; i++) all[i] = i;
         for (int i = 0; i < 50; i++) {
             assertArrayEquals(set.image(i), row(flipped.batch(all), i));
-            assertArrayEquals(set.image(i), row(flipped.inOrder(50).read(0), i));
+            assertArrayEquals(set.image(i), row(flipped.inOrder(50).read(0).orElseThrow(), i));
         }
     }
 

@@ -121,7 +121,7 @@ class ImageFolderTest {
         float[] whole = features(read.train().batch(all(read.train())));
         try (BatchReader reader = read.train().inOrder(7)) {
             for (int k = 0; k < 5; k++) {
-                float[] part = features(reader.read(k));
+                float[] part = features(reader.read(k).orElseThrow());
                 assertArrayEquals(Arrays.copyOfRange(whole, 243 * 7 * k, 243 * 7 * k + part.length), part);
                 assertEquals(k < 4 ? 7 * 243 : 3 * 243, part.length);
             }
@@ -142,12 +142,14 @@ class ImageFolderTest {
         Minibatches order = new Minibatches(30, 7, 5);
         float[][] read = new float[15][];
         try (BatchReader reader = one.training(order)) {
-            for (int k = 0; k < 15; k++) read[k] = features(reader.read(k));
+            for (int k = 0; k < 15; k++) read[k] = features(reader.read(k).orElseThrow());
         }
         try (BatchReader reader = four.training(new Minibatches(30, 7, 5))) {
             // from the middle, as a resumed run
-            for (int k = 6; k < 15; k++) assertArrayEquals(read[k], features(reader.read(k)));
-            for (int k = 0; k < 15; k++) assertArrayEquals(read[k], features(reader.read(k)));
+            for (int k = 6; k < 15; k++)
+                assertArrayEquals(read[k], features(reader.read(k).orElseThrow()));
+            for (int k = 0; k < 15; k++)
+                assertArrayEquals(read[k], features(reader.read(k).orElseThrow()));
         }
         // image 4 in three epochs: other crops
         float[][] seen = new float[3][];
@@ -160,7 +162,7 @@ class ImageFolderTest {
         }
         assertFalse(Arrays.equals(seen[0], seen[1]) && Arrays.equals(seen[1], seen[2]));
         try (BatchReader reader = one.training(new Minibatches(30, 7, 6))) {
-            assertFalse(Arrays.equals(read[0], features(reader.read(0))));
+            assertFalse(Arrays.equals(read[0], features(reader.read(0).orElseThrow())));
         }
     }
 
@@ -191,7 +193,7 @@ class ImageFolderTest {
         try (BatchReader reader = train.training(order)) {
             for (int k = 0; k < 6; k++) {
                 DataSet expected = train.batch(order.at(k));
-                DataSet actual = reader.read(k);
+                DataSet actual = reader.read(k).orElseThrow();
                 assertEquals(expected.getFeatures(), actual.getFeatures());
                 assertEquals(expected.getLabels(), actual.getLabels());
             }
@@ -262,10 +264,11 @@ class ImageFolderTest {
         int rows = 0;
         for (int pass = 0; pass < 2; pass++) {
             try (BatchReader reader = train.training(new Minibatches(600, 60, 1))) {
-                for (int k = 0; k < 20; k++) rows += reader.read(k).numExamples();
+                for (int k = 0; k < 20; k++)
+                    rows += reader.read(k).orElseThrow().numExamples();
             }
             try (BatchReader reader = train.inOrder(100)) {
-                for (int k = 0; k < 6; k++) rows += reader.read(k).numExamples();
+                for (int k = 0; k < 6; k++) rows += reader.read(k).orElseThrow().numExamples();
             }
         }
         assertEquals(6 * 595, rows);
@@ -329,18 +332,19 @@ class ImageFolderTest {
     }
 
     @Test
-    void aMinibatchWithoutAnyReadableImageStops() throws IOException {
+    void aMinibatchWithoutAnyReadableImageIsEmpty() throws IOException {
         Path folder = written(300, 3, 4);
         Files.write(files(folder.resolve("train")).get(7), new byte[0]);
         ImageFolderExamples train = ImageFolder.open(folder, plain(4)).train();
         try (BatchReader reader = train.inOrder(1)) {
             reader.read(6);
-            String message = assertThrows(UncheckedIOException.class, () -> reader.read(7))
-                    .getMessage();
-            assertTrue(
-                    message.contains("No image of minibatch 7") && message.contains("ant/0007.png is empty"), message);
-            assertEquals(1, reader.read(8).numExamples());
+            assertTrue(reader.read(7).isEmpty());
+            assertEquals(1, reader.read(8).orElseThrow().numExamples());
         }
+        assertEquals(1, train.skipped().count());
+        String message = assertThrows(UncheckedIOException.class, () -> train.batch(new int[] {7}))
+                .getMessage();
+        assertTrue(message.contains("ant/0007.png is empty; repair"), message);
     }
 
     private static String refused(Path folder) {
