@@ -19,6 +19,7 @@ import org.infimum.Driver;
 import org.infimum.Limits;
 import org.infimum.Stop;
 import org.infimum.deep.Backend;
+import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
 import org.infimum.deep.data.Datasets;
 import org.infimum.deep.data.ImageFolder;
@@ -60,9 +61,13 @@ class ImageFolderTrainingTest {
         return folder;
     }
 
-    private static TrainingRun run(Path folder, Path checkpoint, int threads) throws IOException {
-        ImageFolder images = ImageFolder.open(
+    private static ImageFolder open(Path folder, int threads) throws IOException {
+        return ImageFolder.open(
                 folder, ImageFolderOptions.side(7).mean(PixelMean.imageOf(40)).threads(threads));
+    }
+
+    private static TrainingRun run(Path folder, Path checkpoint, int threads) throws IOException {
+        ImageFolder images = open(folder, threads);
         TrainingOptions options = TrainingOptions.epochs(3).batchSize(20).seed(2);
         if (checkpoint != null) options = options.checkpoint(checkpoint);
         return TrainingRun.of(network(), Dl4jSolver.adam(1e-3), images.train(), options)
@@ -100,6 +105,34 @@ class ImageFolderTrainingTest {
         }
         assertSameBits(whole, run(folder, file, 2).train());
         assertNoThreads();
+    }
+
+    /** In minibatches of one image the broken one is a minibatch of its own: no step is taken there, and Eq. 4 takes no notice. */
+    @Test
+    void aMinibatchThatCannotBeReadMovesNothing() throws IOException {
+        ImageFolder images = open(folder(), 1);
+        BpGrad solver = BpGrad.lipschitz(100);
+        TrainingResult result = TrainingRun.of(
+                        network(),
+                        solver,
+                        images.train(),
+                        TrainingOptions.epochs(1).batchSize(1))
+                .samplingCondition(SamplingCondition.exact(solver, 1L << 30))
+                .train();
+        assertEquals(Stop.Reason.DONE, result.stop().reason());
+        assertEquals(150, result.iterations().size());
+        int without = 0;
+        for (int i = 0; i < 150; i++) {
+            if (Double.isNaN(result.iterations().get("objective", i))) {
+                without++;
+                assertEquals(0, result.iterations().get("step length", i), 0.0);
+            }
+            assertTrue(Double.isFinite(result.iterations().get("Eq. 4 left", i)));
+            assertTrue(Double.isFinite(result.iterations().get("Eq. 4 right", i)));
+        }
+        assertEquals(1, without);
+        assertEquals(1, images.train().skipped().count());
+        assertTrue(Double.isFinite(result.epochs().last("objective")));
     }
 
     @Test
