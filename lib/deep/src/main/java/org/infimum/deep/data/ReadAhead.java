@@ -173,10 +173,25 @@ final class ReadAhead<T> implements AutoCloseable {
                     if (++slot.made == slot.indices.length) lock.notifyAll();
                 }
             }
+        } catch (RuntimeException | Error e) {
+            // a maker that cannot be had, for want of memory say: whoever waits shall not wait for ever
+            fail(mine, e);
         } finally {
             synchronized (lock) {
                 running.remove(Thread.currentThread());
             }
+        }
+    }
+
+    private void fail(long mine, Throwable failure) {
+        synchronized (lock) {
+            if (mine != generation) return;
+            for (Slot<T> slot : slots) {
+                slot.failure = failure;
+                slot.given = slot.indices.length;
+                slot.made = slot.indices.length;
+            }
+            lock.notifyAll();
         }
     }
 

@@ -82,6 +82,10 @@ public record RecognitionTask(
      * @throws IOException if a file cannot be read, or the thread is interrupted while CIFAR-10 is prepared
      */
     public static RecognitionTask named(String dataset, double weightDecay) throws IOException {
+        if (!(weightDecay >= 0) || weightDecay == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "The weight decay must be at least 0 and finite, not " + weightDecay + ".");
+        }
         return dataset.equals("cifar-10") ? cifar10(weightDecay) : lenet(dataset, Datasets.named(dataset), weightDecay);
     }
 

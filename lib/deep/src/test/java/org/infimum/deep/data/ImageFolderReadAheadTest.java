@@ -212,4 +212,19 @@ class ImageFolderReadAheadTest {
         }
         assertEquals(0, threads(NAME));
     }
+
+    @Test
+    void aThreadThatCannotBeginLetsNobodyWait() {
+        Error wrong = new OutOfMemoryError("for a test");
+        Numbers numbers = new Numbers() {
+            @Override
+            public ReadAhead.Maker<String> maker() {
+                throw wrong;
+            }
+        };
+        try (ReadAhead<String> reader = new ReadAhead<>(numbers, NAME, 2, 2)) {
+            assertSame(wrong, assertThrows(OutOfMemoryError.class, () -> reader.read(0)));
+        }
+        assertEquals(0, threads(NAME));
+    }
 }
