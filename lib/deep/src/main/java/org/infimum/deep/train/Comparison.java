@@ -34,9 +34,8 @@ import org.infimum.deep.onednn.LayerReport;
  */
 public final class Comparison {
     private final LongFunction<? extends Model> network;
-    private final ExampleSet train;
     private final TrainingOptions options;
-    private Optional<ExampleSet> test = Optional.empty();
+    private TrainingTask task;
     private List<NetworkSolver> solvers = List.of();
     private long[] seeds = {1};
     private final Map<String, long[]> ownSeeds = new HashMap<>();
@@ -44,9 +43,9 @@ public final class Comparison {
     private Optional<Function<BpGrad, SamplingCondition>> condition = Optional.empty();
     private ComparisonLoop loop;
 
-    private Comparison(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
+    private Comparison(LongFunction<? extends Model> network, TrainingTask task, TrainingOptions options) {
         this.network = Objects.requireNonNull(network, "network");
-        this.train = Objects.requireNonNull(train, "train");
+        this.task = Objects.requireNonNull(task, "task");
         this.options = Objects.requireNonNull(options, "options");
     }
 
@@ -59,7 +58,19 @@ public final class Comparison {
      * @return the comparison
      */
     public static Comparison of(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
-        return new Comparison(network, train, options);
+        return of(network, new Classification(train, Optional.empty()), options);
+    }
+
+    /**
+     * A comparison on any kind of task, without solvers yet.
+     *
+     * @param network makes an initialised network from a seed; the same seed must give the same weights
+     * @param task what the networks train on and how they are judged
+     * @param options epochs and minibatch size; its seed and checkpoint are replaced by the comparison's
+     * @return the comparison
+     */
+    public static Comparison of(LongFunction<? extends Model> network, TrainingTask task, TrainingOptions options) {
+        return new Comparison(network, task, options);
     }
 
     /**
@@ -67,10 +78,11 @@ public final class Comparison {
      *
      * @param data the test data
      * @return this comparison
+     * @throws IllegalStateException if the comparison is of another task than classification
      */
     public Comparison test(ExampleSet data) {
         requireNotBegun();
-        test = Optional.of(data);
+        task = Classification.withTest(task, data);
         return this;
     }
 
@@ -229,7 +241,7 @@ public final class Comparison {
                     }
                 }
             }
-            loop = new ComparisonLoop(runs, options.epochs() * ((train.size() - 1L) / options.batchSize() + 1));
+            loop = new ComparisonLoop(runs, options.epochs() * ((task.size() - 1L) / options.batchSize() + 1));
         }
         return loop;
     }
@@ -244,10 +256,7 @@ public final class Comparison {
             String name = solver.name().replaceAll("[^A-Za-z0-9]+", "-") + "-seed" + seed + ".zip";
             own = own.checkpoint(folder.get().resolve(name));
         }
-        TrainingRun run = TrainingRun.of(network.apply(seed), solver, train, own);
-        if (test.isPresent()) {
-            run = run.test(test.get());
-        }
+        TrainingRun run = TrainingRun.of(network.apply(seed), solver, task, own);
         return condition.isPresent() && solver instanceof BpGrad bpGrad
                 ? run.samplingCondition(condition.get().apply(bpGrad))
                 : run;

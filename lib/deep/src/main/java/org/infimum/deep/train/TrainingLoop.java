@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.infimum.IterativeMethod;
 import org.infimum.Stop;
 import org.infimum.Trace;
@@ -17,12 +19,9 @@ import org.infimum.deep.NetworkAdapter;
 import org.infimum.deep.NetworkSolver;
 import org.infimum.deep.NotFiniteException;
 import org.infimum.deep.Step;
-import org.infimum.deep.data.BatchReader;
-import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.Minibatches;
 import org.infimum.deep.onednn.FastLayers;
 import org.infimum.deep.onednn.LayerReport;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The state of one training run; one step is one minibatch. */
@@ -31,19 +30,17 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
 
     private final NetworkSolver solver;
     private final NetworkAdapter net;
-    private final ExampleSet train;
-    private final Optional<ExampleSet> test;
+    private final TrainingTask task;
     private final TrainingOptions options;
     private final Minibatches minibatches;
-    private final BatchReader reader;
+    private final TrainingTask.Feed feed;
     private final Map<String, String> settings;
     private final AttachedSolver attached;
     private final FastLayers layers;
     private final Optional<SamplingCondition.Recorder> sampling;
     private final Checkpoint checkpoint;
     private Trace.Recorder iterations;
-    private Trace.Recorder epochs =
-            new Trace.Recorder("epoch", "objective", "error", "test objective", "test error", "seconds");
+    private Trace.Recorder epochs;
     private boolean begun;
     private long nanos;
     private long lastCheckpoint;
@@ -52,18 +49,19 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     TrainingLoop(
             NetworkAdapter net,
             NetworkSolver solver,
-            ExampleSet train,
-            Optional<ExampleSet> test,
+            TrainingTask task,
             Optional<SamplingCondition> condition,
             TrainingOptions options,
             Checkpoint checkpoint) {
         this.solver = solver;
         this.net = net;
-        this.train = train;
-        this.test = test;
+        this.task = task;
+        this.epochs = new Trace.Recorder(Stream.of(List.of("epoch"), task.columns(), List.of("seconds"))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
         this.options = options;
-        this.minibatches = new Minibatches(train.size(), options.batchSize(), options.seed());
-        this.reader = train.training(minibatches);
+        this.minibatches = new Minibatches(task.size(), options.batchSize(), options.seed());
+        this.feed = task.feed(minibatches);
         this.attached = solver.attachTo(net);
         this.layers = options.fastLayers() ? FastLayers.attachTo(net.network()) : FastLayers.none(net.network());
         this.sampling = condition.map(SamplingCondition.Recorder::new);
@@ -82,10 +80,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         Map<String, String> all = new LinkedHashMap<>(solver.settings());
         all.put("seed", Long.toString(options.seed()));
         all.put("batch size", Integer.toString(options.batchSize()));
-        all.put("training data", train.name() + " " + train.fingerprint());
-        all.put(
-                "test data",
-                test.map(data -> data.name() + " " + data.fingerprint()).orElse("none"));
+        all.putAll(task.settings());
         all.put("network", Fingerprint.of(net));
         all.put("layers", options.fastLayers() ? "on oneDNN where possible" : "standard");
         all.put("sampling condition", condition.map(SamplingCondition::describe).orElse("not recorded"));
@@ -113,10 +108,8 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         // same
         Nd4j.getRandom().setSeed(options.seed() * 0x9E3779B97F4A7C15L + iteration);
         try {
-            Optional<DataSet> minibatch = reader.read(iteration);
             // a minibatch of broken files alone moves nothing
-            minibatch.ifPresent(net::fit);
-            record(minibatch.isPresent() ? attached.last() : NO_STEP);
+            record(feed.fit(net, iteration) ? attached.last() : NO_STEP);
         } catch (NotFiniteException e) {
             failure = new Stop(Stop.Reason.NOT_FINITE, e.getMessage());
             return;
@@ -148,15 +141,12 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
     }
 
     private void evaluate(int epoch) {
-        Evaluation onTrain = Evaluation.of(net, train);
-        Optional<Evaluation> onTest = test.map(data -> Evaluation.of(net, data));
-        epochs.append(
-                epoch,
-                onTrain.objective(),
-                onTrain.error(),
-                onTest.map(Evaluation::objective).orElse(Double.NaN),
-                onTest.map(Evaluation::error).orElse(Double.NaN),
-                nanos * 1e-9);
+        double[] judged = task.evaluate(net);
+        double[] row = new double[judged.length + 2];
+        row[0] = epoch;
+        System.arraycopy(judged, 0, row, 1, judged.length);
+        row[row.length - 1] = nanos * 1e-9;
+        epochs.append(row);
     }
 
     /** Writes the checkpoint if the options name one. */
@@ -230,7 +220,7 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
 
     /** Lets go of what only a run under way needs. */
     void rest() {
-        reader.close();
+        feed.close();
     }
 
     @Override

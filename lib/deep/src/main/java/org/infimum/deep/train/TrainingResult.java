@@ -17,8 +17,8 @@ import org.infimum.deep.NetworkAdapter;
  * @param network the trained network
  * @param iterations one row an iteration: {@code objective} (of the minibatch), {@code eta}, {@code gradient norm}, {@code step
  *     length}, and with a {@link SamplingCondition} {@code Eq. 4 left} and {@code Eq. 4 right}
- * @param epochs one row an epoch, the first before training: {@code epoch}, {@code objective} and {@code error} over all training
- *     examples, {@code test objective} and {@code test error} (NaN without test data), {@code seconds} of training so far
+ * @param epochs one row an epoch, the first before training: {@code epoch}, what the task tells (in classification {@code objective} and {@code error}
+ *     over all training examples, {@code test objective} and {@code test error}, NaN without test data), {@code seconds} of training so far
  * @param stop why the run stopped
  */
 public record TrainingResult(

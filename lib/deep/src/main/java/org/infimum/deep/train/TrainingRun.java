@@ -28,8 +28,7 @@ import org.infimum.deep.onednn.LayerReport;
 public final class TrainingRun {
     private final Model network;
     private final NetworkSolver solver;
-    private final ExampleSet train;
-    private final Optional<ExampleSet> test;
+    private final TrainingTask task;
     private final Optional<SamplingCondition> condition;
     private final TrainingOptions options;
     private final Checkpoint checkpoint;
@@ -38,15 +37,13 @@ public final class TrainingRun {
     private TrainingRun(
             Model network,
             NetworkSolver solver,
-            ExampleSet train,
-            Optional<ExampleSet> test,
+            TrainingTask task,
             Optional<SamplingCondition> condition,
             TrainingOptions options,
             Checkpoint checkpoint) {
         this.network = Objects.requireNonNull(network, "network");
         this.solver = Objects.requireNonNull(solver, "solver");
-        this.train = Objects.requireNonNull(train, "train");
-        this.test = test;
+        this.task = Objects.requireNonNull(task, "task");
         this.condition = condition;
         this.options = Objects.requireNonNull(options, "options");
         this.checkpoint = checkpoint;
@@ -62,7 +59,20 @@ public final class TrainingRun {
      * @return the run
      */
     public static TrainingRun of(Model network, NetworkSolver solver, ExampleSet train, TrainingOptions options) {
-        return new TrainingRun(network, solver, train, Optional.empty(), Optional.empty(), options, new Checkpoint());
+        return of(network, solver, new Classification(train, Optional.empty()), options);
+    }
+
+    /**
+     * A run of any kind of task.
+     *
+     * @param network an initialised {@code MultiLayerNetwork} or {@code ComputationGraph}; trained in place
+     * @param solver the solver; replaces what the network's configuration says
+     * @param task what it trains on and how it is judged
+     * @param options epochs, minibatch size, seed, checkpoint
+     * @return the run
+     */
+    public static TrainingRun of(Model network, NetworkSolver solver, TrainingTask task, TrainingOptions options) {
+        return new TrainingRun(network, solver, task, Optional.empty(), options, new Checkpoint());
     }
 
     /**
@@ -70,9 +80,10 @@ public final class TrainingRun {
      *
      * @param test the test data
      * @return a new run
+     * @throws IllegalStateException if the run is of another task than classification
      */
     public TrainingRun test(ExampleSet test) {
-        return new TrainingRun(network, solver, train, Optional.of(test), condition, options, checkpoint);
+        return new TrainingRun(network, solver, Classification.withTest(task, test), condition, options, checkpoint);
     }
 
     /**
@@ -82,11 +93,11 @@ public final class TrainingRun {
      * @return a new run
      */
     public TrainingRun samplingCondition(SamplingCondition condition) {
-        return new TrainingRun(network, solver, train, test, Optional.of(condition), options, checkpoint);
+        return new TrainingRun(network, solver, task, Optional.of(condition), options, checkpoint);
     }
 
     TrainingRun checkpointWriter(Checkpoint writer) {
-        return new TrainingRun(network, solver, train, test, condition, options, writer);
+        return new TrainingRun(network, solver, task, condition, options, writer);
     }
 
     /**
@@ -150,7 +161,7 @@ public final class TrainingRun {
 
     TrainingLoop loop() {
         if (loop == null) {
-            loop = new TrainingLoop(NetworkAdapter.of(network), solver, train, test, condition, options, checkpoint);
+            loop = new TrainingLoop(NetworkAdapter.of(network), solver, task, condition, options, checkpoint);
         }
         return loop;
     }
