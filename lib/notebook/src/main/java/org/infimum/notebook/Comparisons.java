@@ -42,15 +42,15 @@ final class Comparisons {
                 StringColumn.create(SOLVER),
                 StringColumn.create("setting"),
                 IntColumn.create(SEED),
-                IntColumn.create(EPOCH),
-                DoubleColumn.create("objective"),
-                DoubleColumn.create("error"),
-                DoubleColumn.create("test objective"),
-                DoubleColumn.create("test error"),
-                DoubleColumn.create("seconds"),
-                IntColumn.create("iterations"),
-                StringColumn.create(STOP),
-                StringColumn.create("version"));
+                IntColumn.create(EPOCH));
+        // what the task tells, then the seconds
+        List<String> told = result.runs().stream()
+                .flatMap(run -> run.epochs().names().stream())
+                .filter(name -> !name.equals(EPOCH))
+                .distinct()
+                .toList();
+        told.forEach(name -> table.addColumns(DoubleColumn.create(name)));
+        table.addColumns(IntColumn.create("iterations"), StringColumn.create(STOP), StringColumn.create("version"));
         for (TrainingResult run : result.runs()) {
             Trace epochs = run.epochs();
             for (int row = 0; row < epochs.size(); row++) {
@@ -59,7 +59,7 @@ final class Comparisons {
                 to.setString("setting", setting(run.settings()));
                 to.setInt(SEED, Math.toIntExact(run.seed()));
                 to.setInt(EPOCH, (int) epochs.get(EPOCH, row));
-                for (String column : List.of("objective", "error", "test objective", "test error", "seconds")) {
+                for (String column : told) {
                     to.setDouble(column, epochs.get(column, row));
                 }
                 to.setInt("iterations", run.iterations().size());
