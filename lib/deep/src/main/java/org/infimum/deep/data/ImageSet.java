@@ -544,7 +544,7 @@ public final class ImageSet {
      * @return the examples, in the order of the images
      */
     public ExampleSet examples(FeatureShape form) {
-        return new ImageExamples(this, form);
+        return new ImageExamples(this, form, false);
     }
 
     /**
@@ -560,7 +560,7 @@ public final class ImageSet {
      * @return the examples, in the order of the images
      */
     public ExampleSet flippedExamples(FeatureShape form) {
-        return new FlippedExamples(this, form);
+        return new ImageExamples(this, form, true);
     }
 
     /**
