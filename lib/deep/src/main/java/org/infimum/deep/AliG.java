@@ -89,9 +89,7 @@ public record AliG(String name, double maximalRate, double momentum, double delt
 
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
-        UpdateRule rule = rule(net);
-        Attachment.attach(net, config(), rule, true);
-        return rule;
+        return Attachment.attach(net, config(), rule(net), true);
     }
 
     UpdateRule rule(NetworkAdapter net) {

@@ -17,7 +17,7 @@ final class Attachment {
     private Attachment() {}
 
     /** Attaches; {@code onePass} false keeps to DL4J's own update even where one pass could stand for it. */
-    static void attach(NetworkAdapter net, IUpdater updater, UpdateRule rule, boolean onePass) {
+    static AttachedSolver attach(NetworkAdapter net, IUpdater updater, UpdateRule rule, boolean onePass) {
         // a state is worth keeping only if it is this very solver's: a restored or a re-attached one
         boolean same = true;
         for (Layer layer : net.layerConfigurations()) {
@@ -28,6 +28,7 @@ final class Attachment {
             configure(layer, updater);
         }
         net.install(rule, state, onePass);
+        return rule;
     }
 
     /** The blocks whose parameters the solver trains; BatchNorm's running mean and variance are not among them. */

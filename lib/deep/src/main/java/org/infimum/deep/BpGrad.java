@@ -260,9 +260,7 @@ public record BpGrad(String name, LipschitzConstant lipschitz, double momentum, 
 
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
-        UpdateRule rule = rule(net);
-        Attachment.attach(net, config(), rule, true);
-        return rule;
+        return Attachment.attach(net, config(), rule(net), true);
     }
 
     UpdateRule rule(NetworkAdapter net) {

@@ -165,8 +165,6 @@ public record Dl4jSolver(String name, IUpdater updater, boolean onePass) impleme
 
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
-        RecordingRule rule = new RecordingRule(this);
-        Attachment.attach(net, updater, rule, onePass);
-        return rule;
+        return Attachment.attach(net, updater, new RecordingRule(this), onePass);
     }
 }

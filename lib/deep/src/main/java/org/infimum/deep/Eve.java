@@ -134,9 +134,7 @@ public record Eve(
 
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
-        UpdateRule rule = rule();
-        Attachment.attach(net, config(), rule, true);
-        return rule;
+        return Attachment.attach(net, config(), rule(), true);
     }
 
     UpdateRule rule() {

@@ -169,9 +169,7 @@ public record Sps(String name, double c, double lowerBound, double bound, Option
 
     @Override
     public AttachedSolver attachTo(NetworkAdapter net) {
-        UpdateRule rule = rule(net);
-        Attachment.attach(net, config(), rule, true);
-        return rule;
+        return Attachment.attach(net, config(), rule(net), true);
     }
 
     UpdateRule rule(NetworkAdapter net) {
