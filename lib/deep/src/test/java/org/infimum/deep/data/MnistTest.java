@@ -10,9 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +25,7 @@ class MnistTest {
 
     @BeforeAll
     static void load() throws IOException {
-        String folder = System.getenv(DatasetStore.VARIABLE);
-        boolean here = folder != null && !folder.isBlank() && Files.isDirectory(Path.of(folder, "mnist"));
-        if (!here) System.out.println("skipped: no MNIST");
-        Assumptions.assumeTrue(here, "skipped: no MNIST");
-        store = new DatasetStore(DatasetCatalogue.standard(), Optional.of(Path.of(folder)), empty).offline();
+        store = RealData.store("mnist", empty);
         mnist = Mnist.load(store);
     }
 

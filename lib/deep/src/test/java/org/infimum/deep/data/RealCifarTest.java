@@ -19,7 +19,7 @@ class RealCifarTest {
 
     @BeforeAll
     static void load() throws IOException {
-        cifar = RealCifar.load(empty);
+        cifar = Datasets.named("cifar-10", RealData.store("cifar-10", empty));
     }
 
     @Test
