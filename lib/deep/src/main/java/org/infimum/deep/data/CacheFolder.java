@@ -5,8 +5,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Where this operating system wants caches to be. */
-final class CacheFolder {
+public final class CacheFolder {
     private CacheFolder() {}
+
+    /**
+     * The library's folder in this user's cache.
+     *
+     * @return {@code $XDG_CACHE_HOME/infimum} or {@code ~/.cache/infimum}, {@code ~/Library/Caches/infimum} on macOS, {@code %LOCALAPPDATA%\infimum} on
+     *     Windows; it need not exist
+     */
+    public static Path standard() {
+        return of(System.getenv(), System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    }
 
     /**
      * @param environment environment variables

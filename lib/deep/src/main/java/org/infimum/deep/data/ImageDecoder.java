@@ -23,7 +23,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 final class ImageDecoder implements AutoCloseable {
     /** As many pixels as a picture of 20,000 x 10,000; a file that claims more is taken for damaged. */
-    private static final long MOST_PIXELS = 200_000_000;
+    static final long MOST_PIXELS = 200_000_000;
 
     private final int side;
     private final int shorter;
@@ -122,7 +122,7 @@ final class ImageDecoder implements AutoCloseable {
     }
 
     /** The platform's own reader: a plug-in on the class path may decode the same file to other numbers. */
-    private static ImageReader reader(String format) {
+    static ImageReader reader(String format) {
         ImageReader first = null;
         for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format); all.hasNext(); ) {
             ImageReader reader = all.next();
@@ -214,7 +214,7 @@ final class ImageDecoder implements AutoCloseable {
         }
     }
 
-    private static String reason(Throwable problem) {
+    static String reason(Throwable problem) {
         String message = problem.getMessage();
         Throwable cause = problem.getCause();
         String text = message == null || message.isBlank() ? problem.getClass().getSimpleName() : message.strip();

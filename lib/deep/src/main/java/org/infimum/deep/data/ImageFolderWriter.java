@@ -4,15 +4,10 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -34,22 +29,13 @@ final class ImageFolderWriter {
     static void write(Split split, Path folder, ImageFormat format) throws IOException {
         check(split.train());
         check(split.test());
-        requireEmpty(folder);
         Split bytes = split.map(images -> images.scale(0, 255));
-        Path target = folder.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        // not createTempDirectory, whose folders only their owner may enter
-        Path part = Files.createDirectory(
-                target.resolveSibling("." + target.getFileName() + ".part-" + Long.toHexString(System.nanoTime())));
         ImageFolderWriter writer = new ImageFolderWriter(format);
         try {
-            writer.write(bytes.train(), part.resolve("train"));
-            writer.write(bytes.test(), part.resolve("val"));
-            Files.deleteIfExists(target);
-            Files.move(part, target);
-        } catch (IOException | RuntimeException e) {
-            delete(part);
-            throw e;
+            NewFolder.write(folder, part -> {
+                writer.write(bytes.train(), part.resolve("train"));
+                writer.write(bytes.test(), part.resolve("val"));
+            });
         } finally {
             writer.encoder.dispose();
         }
@@ -72,17 +58,6 @@ final class ImageFolderWriter {
                         + "; leave it out of both parts with classes(...).");
             }
         }
-    }
-
-    private static void requireEmpty(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> entries = Files.list(folder)) {
-            if (entries.findAny().isEmpty()) return;
-        } catch (NotDirectoryException e) {
-            throw new IOException(folder + " is a file; name a folder that is empty or does not exist", e);
-        }
-        throw new IOException(
-                "The folder " + folder + " is not empty, and nothing in it is overwritten; name another or empty it");
     }
 
     private void write(ImageSet images, Path part) throws IOException {
@@ -132,21 +107,5 @@ final class ImageFolderWriter {
             encoder.setOutput(out);
             encoder.write(null, new IIOImage(image, null, null), param);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException problem) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

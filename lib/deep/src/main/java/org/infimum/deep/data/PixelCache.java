@@ -50,9 +50,7 @@ public final class PixelCache {
      * @return a new object
      */
     public static PixelCache standard() {
-        Path home = Path.of(System.getProperty("user.home"));
-        Path cache = CacheFolder.of(System.getenv(), System.getProperty("os.name"), home);
-        return new PixelCache(cache.resolve("prepared"), System.err::println);
+        return new PixelCache(CacheFolder.standard().resolve("prepared"), System.err::println);
     }
 
     /** Where the pixels of a key are kept. */
