@@ -1,58 +1,70 @@
 package org.infimum.deep.detection;
 
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * In single precision. Features become integers of the same order, on which the search for a maximum and its place has no branch, so that the
- * JIT compiler makes vector instructions of it.
+ * In single precision. A feature becomes one long integer: above, its bits as an integer of the same order, below, the complement of its pixel.
+ * The largest of such numbers tells the maximum and the first pixel that has it, and the search for it has no branch to be guessed wrong.
  */
 final class FloatRoiMaximum extends RoiMaximum {
-    private int[] keys = {};
+    /** Below every feature. */
+    private static final long NO_KEY = Long.MIN_VALUE;
+
+    private long[] keys = {};
     private float[] gradientAbove = {};
     private float[] gradient = {};
     private FloatBuffer output;
 
     @Override
     void load(INDArray features, FeatureShape shape) {
-        int length = shape.length();
-        if (keys.length < length) {
-            keys = new int[length];
+        if (keys.length < shape.length()) {
+            keys = new long[shape.length()];
         }
-        IntBuffer memory = NativeBuffer.ints(features);
+        FloatBuffer memory = NativeBuffer.floats(features);
         if (shape.pixelsFirst()) {
-            memory.get(0, keys, 0, length);
-            order(keys, length);
-            return;
+            loadPixels(memory, shape);
+        } else {
+            loadPlanes(memory, shape);
         }
-        int[] plane = new int[shape.plane()];
+        NativeBuffer.keepUntilHere(features);
+    }
+
+    private void loadPixels(FloatBuffer memory, FeatureShape shape) {
+        float[] channels = new float[shape.channels()];
+        int to = 0;
+        for (int pixel = 0; pixel < shape.pixels(); pixel++) {
+            memory.get(to, channels);
+            for (float value : channels) {
+                keys[to++] = key(value, pixel);
+            }
+        }
+    }
+
+    private void loadPlanes(FloatBuffer memory, FeatureShape shape) {
+        float[] plane = new float[shape.plane()];
         int channels = shape.channels();
         for (int n = 0; n < shape.images(); n++) {
             for (int c = 0; c < channels; c++) {
                 memory.get((n * channels + c) * plane.length, plane);
-                order(plane, plane.length);
-                int to = n * plane.length * channels + c;
-                for (int key : plane) {
-                    keys[to] = key;
-                    to += channels;
+                int pixel = n * plane.length;
+                for (float value : plane) {
+                    keys[pixel * channels + c] = key(value, pixel);
+                    pixel++;
                 }
             }
         }
     }
 
-    /**
-     * A float's bits as an integer, and back: the same order, with -0 below 0 and NaN, unless its sign is set, above all numbers.
-     */
-    private static int order(int bits) {
-        return bits ^ ((bits >> 31) & 0x7fffffff);
+    private static long key(float value, int pixel) {
+        // -0 + 0 is 0: the two zeros are equal; NaN is above all numbers unless its sign is set
+        return (long) order(Float.floatToRawIntBits(value + 0f)) << 32 | (~pixel & 0xffffffffL);
     }
 
-    private static void order(int[] bits, int length) {
-        for (int i = 0; i < length; i++) {
-            bits[i] ^= (bits[i] >> 31) & 0x7fffffff;
-        }
+    /** A float's bits as an integer of the same order, and back. */
+    private static int order(int bits) {
+        return bits ^ ((bits >> 31) & 0x7fffffff);
     }
 
     @Override
@@ -70,23 +82,18 @@ final class FloatRoiMaximum extends RoiMaximum {
     void pool(FeatureShape shape, RoiBins bins, int from, int to, int[] kept, boolean write) {
         int channels = shape.channels();
         int cells = bins.cells();
-        int[] best = new int[channels];
-        int[] place = new int[channels];
+        long[] best = new long[channels];
         float[] pooled = new float[channels * cells];
         for (int r = from; r < to; r++) {
             for (int i = 0; i < bins.rows(); i++) {
                 for (int j = 0; j < bins.columns(); j++) {
                     int cell = i * bins.columns() + j;
-                    cell(shape, bins, r, i, j, best, place);
+                    search(shape, bins, r, i, j, best);
                     if (kept != null) {
-                        System.arraycopy(place, 0, kept, (r * cells + cell) * channels, channels);
+                        keepPlaces(best, kept, (r * cells + cell) * channels);
                     }
                     if (write) {
-                        int at = cell;
-                        for (int c = 0; c < channels; c++) {
-                            pooled[at] = place[c] == NONE ? 0 : Float.intBitsToFloat(order(best[c]));
-                            at += cells;
-                        }
+                        unpack(best, pooled, cell, cells);
                     }
                 }
             }
@@ -96,28 +103,36 @@ final class FloatRoiMaximum extends RoiMaximum {
         }
     }
 
-    private void cell(FeatureShape shape, RoiBins bins, int region, int row, int column, int[] best, int[] place) {
-        Arrays.fill(best, Integer.MIN_VALUE);
-        Arrays.fill(place, NONE);
+    private void search(FeatureShape shape, RoiBins bins, int region, int row, int column, long[] best) {
+        Arrays.fill(best, NO_KEY);
         int columnFrom = bins.columnFrom(region, column);
         int columnTo = bins.columnTo(region, column);
         for (int y = bins.rowFrom(region, row); y < bins.rowTo(region, row); y++) {
             int line = (bins.image(region) * shape.height() + y) * shape.width();
             for (int pixel = line + columnFrom; pixel < line + columnTo; pixel++) {
-                improve(keys, pixel * best.length, pixel, best, place);
+                improve(keys, pixel * best.length, best);
             }
         }
     }
 
-    /** Where a key of the pixel is above the best one, it and the pixel take that one's place. */
-    private static void improve(int[] keys, int offset, int pixel, int[] best, int[] place) {
+    private static void improve(long[] keys, int offset, long[] best) {
         for (int c = 0; c < best.length; c++) {
-            int key = keys[offset + c];
-            int old = best[c];
-            // the sign of old - key without overflow (Warren, Hacker's Delight, 2-12): all ones where old < key
-            int above = ((old & ~key) | (~(old ^ key) & (old - key))) >> 31;
-            best[c] = (key & above) | (old & ~above);
-            place[c] = (pixel & above) | (place[c] & ~above);
+            best[c] = Math.max(best[c], keys[offset + c]);
+        }
+    }
+
+    private static void keepPlaces(long[] best, int[] kept, int offset) {
+        for (int c = 0; c < best.length; c++) {
+            // the complement of the lower half of NO_KEY is NONE
+            kept[offset + c] = ~(int) best[c];
+        }
+    }
+
+    private static void unpack(long[] best, float[] pooled, int first, int step) {
+        int at = first;
+        for (long key : best) {
+            pooled[at] = key == NO_KEY ? 0 : Float.intBitsToFloat(order((int) (key >> 32)));
+            at += step;
         }
     }
 

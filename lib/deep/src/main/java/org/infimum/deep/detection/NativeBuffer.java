@@ -4,7 +4,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,11 +25,6 @@ final class NativeBuffer {
 
     static FloatBuffer floats(INDArray array) {
         return bytes(array).asFloatBuffer();
-    }
-
-    /** Floats as their bits. */
-    static IntBuffer ints(INDArray array) {
-        return bytes(array).asIntBuffer();
     }
 
     static DoubleBuffer doubles(INDArray array) {
