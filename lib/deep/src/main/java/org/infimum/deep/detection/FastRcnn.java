@@ -107,7 +107,9 @@ public final class FastRcnn {
 
     private static String trunk(GraphBuilder graph, FastRcnnOptions options) {
         String below = IMAGE;
-        int frozen = options.frozen();
+        String lastFrozen =
+                options.frozen() == 0 ? null : options.trunk().convolutions().get(options.frozen() - 1);
+        boolean fixed = lastFrozen != null;
         for (Trunk.Stage stage : options.trunk().stages()) {
             Layer layer =
                     switch (stage.kind()) {
@@ -115,8 +117,9 @@ public final class FastRcnn {
                         case POOLING -> pooling(stage);
                         case NORMALISATION -> normalisation();
                     };
-            boolean fixed = stage.kind() == Trunk.Stage.Kind.CONVOLUTION && frozen-- > 0;
+            // what lies between frozen layers is frozen too: Deeplearning4j has no gradient for it
             graph.addLayer(stage.name(), fixed ? new FrozenLayer(layer) : layer, below);
+            fixed &= !stage.name().equals(lastFrozen);
             below = stage.name();
         }
         return below;
@@ -199,8 +202,8 @@ public final class FastRcnn {
      */
     public static MultiDataSet minibatch(INDArray images, List<RoiSample> samples, int classes) {
         if (images.size(0) != samples.size()) {
-            throw new IllegalArgumentException("There are " + images.size(0) + " images and samples of " + samples.size()
-                    + "; give one sample an image.");
+            throw new IllegalArgumentException("There are " + images.size(0) + " images and samples of "
+                    + samples.size() + "; give one sample an image.");
         }
         int regions = samples.stream().mapToInt(sample -> sample.rois().size()).sum();
         if (regions == 0) {

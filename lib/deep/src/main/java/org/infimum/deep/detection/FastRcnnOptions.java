@@ -41,7 +41,11 @@ public record FastRcnnOptions(
         require(pooledSize >= 1, "size to which regions are pooled", "at least 1", pooledSize);
         require(l2 >= 0 && l2 < Double.POSITIVE_INFINITY, "l2 regularisation", "at least 0", l2);
         require(dropout >= 0 && dropout < 1, "part of the units that is dropped", "at least 0 and below 1", dropout);
-        require(boxWeight > 0 && boxWeight < Double.POSITIVE_INFINITY, "weight of the boxes' loss", "above 0", boxWeight);
+        require(
+                boxWeight > 0 && boxWeight < Double.POSITIVE_INFINITY,
+                "weight of the boxes' loss",
+                "above 0",
+                boxWeight);
         int convolutions = trunk.convolutions().size();
         require(
                 frozen >= 0 && frozen <= convolutions,

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -72,7 +71,8 @@ class FastRcnnTest {
             };
             for (int k = 0; k < 5; k++) {
                 rois.putScalar(r, k, roi[k]);
-                // beside the background stands rubbish that must not count; some offsets are on the straight part of the loss
+                // beside the background stands rubbish that must not count; some offsets are on the straight part of
+                // the loss
                 targets.putScalar(r, k, k == 0 ? label : 2 * random.nextGaussian());
             }
             labels.putScalar(r, label, 1);
@@ -119,11 +119,11 @@ class FastRcnnTest {
         INDArray gradient = before.sub(net.params());
         net.params().assign(before);
 
-        // most components are in fc6: 20 from each parameter instead of from all
+        // most components are in fc6: some from each parameter instead of all
         Random random = new Random(9);
         double step = 1e-6;
         for (INDArray parameter : net.paramTable().values()) {
-            for (int trial = 0; trial < 20; trial++) {
+            for (int trial = 0; trial < 6; trial++) {
                 long k = (long) (random.nextDouble() * parameter.length());
                 double value = parameter.getDouble(k);
                 parameter.putScalar(k, value + step);
@@ -185,8 +185,7 @@ class FastRcnnTest {
                 () -> "all but the outputs: " + layers.report());
         int side = trunk == Trunk.ALEXNET ? 16 : 1;
         for (int[] size : new int[][] {{2, 9, 48, 64}, {1, 4, 33, 47}, {2, 40, 64, 48}}) {
-            MultiDataSet batch =
-                    batch(size[0], size[1], size[2] + side, size[3] + side, DataType.FLOAT, size[1]);
+            MultiDataSet batch = batch(size[0], size[1], size[2] + side, size[3] + side, DataType.FLOAT, size[1]);
             for (ComputationGraph net : List.of(standard, fast)) {
                 net.setInputs(batch.getFeatures());
                 net.setLabels(batch.getLabels());
@@ -253,8 +252,8 @@ class FastRcnnTest {
     /** One batch learnt by heart: every class and box. */
     @Test
     void learns() {
-        ComputationGraph net =
-                FastRcnn.network(FastRcnnOptions.of(CLASSES, Trunk.SMALL).fraction(0.25).l2(0), 1);
+        ComputationGraph net = FastRcnn.network(
+                FastRcnnOptions.of(CLASSES, Trunk.SMALL).fraction(0.25).l2(0), 1);
         FastLayers.attachTo(net);
         Dl4jSolver.adam(1e-3).attachTo(net);
         MultiDataSet batch = batch(2, 12, 64, 64, DataType.FLOAT, 2);
@@ -272,21 +271,19 @@ class FastRcnnTest {
                 Trunk.VGG16.convolutions().subList(0, 3));
         assertEquals(13, Trunk.VGG16.convolutions().size());
         for (Trunk trunk : Trunk.values()) {
-            ComputationGraph net =
-                    FastRcnn.network(FastRcnnOptions.of(20, trunk).fraction(0.05).pooledSize(2), 1);
+            ComputationGraph net = FastRcnn.network(
+                    FastRcnnOptions.of(20, trunk).fraction(0.05).pooledSize(2), 1);
             int side = 8 * trunk.stride();
             INDArray image = Nd4j.rand(DataType.FLOAT, 1, 3, side, side);
             INDArray rois = Nd4j.createFromArray(new float[][] {{0, 0, 0, side - 1, side - 1}});
             List<String> names = trunk.convolutions();
-            INDArray features = net.feedForward(new INDArray[] {image, rois}, false).get(names.get(names.size() - 1));
+            INDArray features =
+                    net.feedForward(new INDArray[] {image, rois}, false).get(names.get(names.size() - 1));
             // a pixel of the feature map is a stride; AlexNet's paddings leave one more at the border
             assertEquals(8, features.size(2), 1, trunk.toString());
             INDArray[] outputs = net.output(image, rois);
             assertArrayEquals(new long[] {1, 21}, outputs[0].shape());
             assertArrayEquals(new long[] {1, 84}, outputs[1].shape());
-            for (Layer layer : net.getLayers()) {
-                layer.clear();
-            }
         }
     }
 
@@ -295,8 +292,8 @@ class FastRcnnTest {
         RoiSample first = new RoiSample(List.of(
                 new RoiSample.Roi(0, List.of(1.0, 2.0, 3.0, 4.0), 2, List.of(.1, .2, .3, .4)),
                 new RoiSample.Roi(1, List.of(5.0, 6.0, 7.0, 8.0), 0, List.of(0.0, 0.0, 0.0, 0.0))));
-        RoiSample second =
-                new RoiSample(List.of(new RoiSample.Roi(4, List.of(0.0, 0.0, 9.0, 9.0), 1, List.of(1.0, 2.0, 3.0, 4.0))));
+        RoiSample second = new RoiSample(
+                List.of(new RoiSample.Roi(4, List.of(0.0, 0.0, 9.0, 9.0), 1, List.of(1.0, 2.0, 3.0, 4.0))));
         INDArray images = Nd4j.zeros(DataType.FLOAT, 3, 3, 16, 16);
         MultiDataSet batch = FastRcnn.minibatch(images, List.of(first, new RoiSample(List.of()), second), 2);
         assertEquals(
@@ -306,7 +303,8 @@ class FastRcnnTest {
         assertEquals(
                 Nd4j.createFromArray(new float[][] {{2, .1f, .2f, .3f, .4f}, {0, 0, 0, 0, 0}, {1, 1, 2, 3, 4}}),
                 batch.getLabels(1));
-        INDArray rois = FastRcnn.rois(List.of(new double[][] {{1, 2, 3, 4}}, new double[][] {}, new double[][] {{5, 6, 7, 8}}));
+        INDArray rois =
+                FastRcnn.rois(List.of(new double[][] {{1, 2, 3, 4}}, new double[][] {}, new double[][] {{5, 6, 7, 8}}));
         assertEquals(Nd4j.createFromArray(new float[][] {{0, 1, 2, 3, 4}, {2, 5, 6, 7, 8}}), rois);
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.minibatch(images, List.of(first), 2));
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.rois(List.<double[][]>of(new double[][] {})));

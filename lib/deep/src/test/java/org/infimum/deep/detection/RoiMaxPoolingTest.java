@@ -127,10 +127,10 @@ class RoiMaxPoolingTest {
             for (int trial = 0; trial < 25; trial++) {
                 int n = 1 + random.nextInt(3);
                 int c = trial == 24 ? 64 : 1 + random.nextInt(19);
-                int h = trial == 24 ? 40 : 1 + random.nextInt(12);
-                int w = trial == 24 ? 50 : 1 + random.nextInt(12);
+                int h = trial == 24 ? 30 : 1 + random.nextInt(12);
+                int w = trial == 24 ? 40 : 1 + random.nextInt(12);
                 // the last is large enough for several threads
-                int count = trial == 24 ? 40 : 1 + random.nextInt(7);
+                int count = trial == 24 ? 24 : 1 + random.nextInt(7);
                 INDArray features = Nd4j.create(type, n, c, h, w);
                 for (long k = 0; k < features.length(); k++) {
                     double value = random.nextGaussian();

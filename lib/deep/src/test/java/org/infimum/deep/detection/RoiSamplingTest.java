@@ -26,10 +26,13 @@ class RoiSamplingTest {
         double[][] proposals = {
             {0, 0, 9, 19}, {0, 0, 9, 20}, {20, 0, 29, 99}, {20, 0, 29, 100}, {50, 50, 60, 60}, {20, 0, 28, 9}
         };
-        RoiSample sample = RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.plain());
+        RoiSample sample =
+                RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.plain());
         assertEquals(4, sample.foreground());
         assertEquals(Set.of(0, 5, 6, 7), new HashSet<>(indices(sample).subList(0, 4)));
-        assertEquals(Set.of(1, 2), new HashSet<>(indices(sample).subList(4, sample.rois().size())));
+        assertEquals(
+                Set.of(1, 2),
+                new HashSet<>(indices(sample).subList(4, sample.rois().size())));
         for (RoiSample.Roi roi : sample.rois()) {
             int expected = List.of(3, 0, 0, -1, -1, 1, 3, 1).get(roi.index());
             assertEquals(expected, roi.label());
@@ -60,13 +63,22 @@ class RoiSamplingTest {
         assertEquals(16, sample.foreground());
         assertEquals(64, new HashSet<>(indices(sample)).size(), "no candidate twice");
         // few candidates: all of them, and the rest stays empty
-        RoiSample few = sampling.sample(1, 0, 0, new double[][] {{0, 0, 9, 29}}, TRUTH, CLASSES, BoxEncoding.standard());
+        RoiSample few =
+                sampling.sample(1, 0, 0, new double[][] {{0, 0, 9, 29}}, TRUTH, CLASSES, BoxEncoding.standard());
         assertEquals(2, few.foreground());
         assertEquals(3, few.rois().size());
         // no objects: nothing overlaps them
-        assertEquals(0, sampling.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard()).rois().size());
+        assertEquals(
+                0,
+                sampling.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard())
+                        .rois()
+                        .size());
         RoiSampling all = new RoiSampling(2, 128, 0.25, 0.5, 0, 0.5);
-        assertEquals(9, all.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard()).rois().size());
+        assertEquals(
+                9,
+                all.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard())
+                        .rois()
+                        .size());
     }
 
     @Test
@@ -104,18 +116,24 @@ class RoiSamplingTest {
     void namesBadInput() {
         RoiSampling sampling = RoiSampling.paper();
         double[][] none = {};
-        refuses("[5.0, 0.0, 4.0, 9.0]", () -> sampling.sample(0, 0, 0, new double[][] {{5, 0, 4, 9}}, TRUTH, CLASSES, BoxEncoding.plain()));
-        refuses("[3.0, 0.0, 2.0, 1.0]", () -> sampling.sample(0, 0, 0, none, new double[][] {{3, 0, 2, 1}}, new int[] {1}, BoxEncoding.plain()));
+        refuses(
+                "[5.0, 0.0, 4.0, 9.0]",
+                () -> sampling.sample(0, 0, 0, new double[][] {{5, 0, 4, 9}}, TRUTH, CLASSES, BoxEncoding.plain()));
+        refuses(
+                "[3.0, 0.0, 2.0, 1.0]",
+                () -> sampling.sample(
+                        0, 0, 0, none, new double[][] {{3, 0, 2, 1}}, new int[] {1}, BoxEncoding.plain()));
         refuses("class 0", () -> sampling.sample(0, 0, 0, none, TRUTH, new int[] {1, 0}, BoxEncoding.plain()));
-        refuses("2 ground truth boxes and 1", () -> sampling.sample(0, 0, 0, none, TRUTH, new int[] {1}, BoxEncoding.plain()));
+        refuses(
+                "2 ground truth boxes and 1",
+                () -> sampling.sample(0, 0, 0, none, TRUTH, new int[] {1}, BoxEncoding.plain()));
         refuses("127 regions", () -> sampling.batch(2, 127));
         refuses("1.5", () -> new RoiSampling(2, 128, 1.5, 0.5, 0.1, 0.5));
         refuses("0.6", () -> new RoiSampling(2, 128, 0.25, 0.5, 0.1, 0.6));
     }
 
     private static void refuses(String quoted, Runnable call) {
-        String message =
-                assertThrows(IllegalArgumentException.class, call::run).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, call::run).getMessage();
         assertTrue(message.contains(quoted), message);
     }
 }

@@ -28,7 +28,9 @@ class SmoothL1Test {
     @Test
     void byHand() {
         INDArray outputs = Nd4j.createFromArray(new double[][] {
-            {9, 9, 9, 9, 9, 9, 9, 9, 0.5, 1, 3, -2}, {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, {0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0}
+            {9, 9, 9, 9, 9, 9, 9, 9, 0.5, 1, 3, -2},
+            {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7},
+            {0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0}
         });
         INDArray labels =
                 Nd4j.createFromArray(new double[][] {{2, 0, 0, 0, 0}, {0, 5, 5, 5, Double.NaN}, {1, 1, 2, 3, 3.5}});
@@ -41,15 +43,22 @@ class SmoothL1Test {
         INDArray gradient = loss.computeGradient(labels, outputs, IDENTITY, null);
         assertArrayEquals(
                 new double[] {
-                    0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, -2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0
+                    0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, -2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0,
+                    0, 0, 0
                 },
                 gradient.dup('c').data().asDouble());
         INDArray mask = Nd4j.createFromArray(0.0, 1, 0.5).reshape(3, 1);
         assertEquals(0.125, loss.computeScore(labels, outputs, IDENTITY, mask, false), 1e-15);
-        assertEquals(0.5, loss.computeGradient(labels, outputs, IDENTITY, mask).sumNumber().doubleValue(), 1e-15);
+        assertEquals(
+                0.5,
+                loss.computeGradient(labels, outputs, IDENTITY, mask)
+                        .sumNumber()
+                        .doubleValue(),
+                1e-15);
         assertEquals(
                 9.5,
-                loss.computeGradientAndScore(labels, outputs, IDENTITY, null, false).getFirst(),
+                loss.computeGradientAndScore(labels, outputs, IDENTITY, null, false)
+                        .getFirst(),
                 1e-15);
     }
 
@@ -79,8 +88,12 @@ class SmoothL1Test {
     void singlePrecision() {
         INDArray outputs = Nd4j.createFromArray(new float[][] {{0, 0, 0, 0, 1, 2, 3, 4}});
         INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0, 0, 0, 0}});
-        assertEquals(DataType.FLOAT, loss.computeGradient(labels, outputs, IDENTITY, null).dataType());
-        assertEquals(DataType.FLOAT, loss.computeScoreArray(labels, outputs, IDENTITY, null).dataType());
+        assertEquals(
+                DataType.FLOAT,
+                loss.computeGradient(labels, outputs, IDENTITY, null).dataType());
+        assertEquals(
+                DataType.FLOAT,
+                loss.computeScoreArray(labels, outputs, IDENTITY, null).dataType());
     }
 
     @Test
@@ -100,8 +113,7 @@ class SmoothL1Test {
 
     private void refuses(String quoted, INDArray labels, INDArray outputs, IActivation activation) {
         String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> loss.computeGradient(labels, outputs, activation, null))
+                        IllegalArgumentException.class, () -> loss.computeGradient(labels, outputs, activation, null))
                 .getMessage();
         assertTrue(message.contains(quoted), message);
     }
