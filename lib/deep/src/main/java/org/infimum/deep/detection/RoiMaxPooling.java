@@ -32,8 +32,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class RoiMaxPooling extends GraphVertex {
     private static final long serialVersionUID = 1L;
 
+    /** Pixels of the feature map a pixel of the input. */
     private final double spatialScale;
+    /** The output's height. */
     private final int rows;
+    /** The output's width. */
     private final int columns;
 
     /**

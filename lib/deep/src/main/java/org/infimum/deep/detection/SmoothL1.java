@@ -24,6 +24,7 @@ public final class SmoothL1 implements ILossFunction {
     private static final int OFFSETS = 4;
     private static final int LABEL = 1 + OFFSETS;
 
+    /** Lambda. */
     private final double weight;
 
     /**
