@@ -14,19 +14,28 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** A {@code ComputationGraph} with one input and one output. */
+/** A {@code ComputationGraph} with one input and one output; with more it can be given a solver, and nothing else. */
 final class GraphAdapter extends NetworkAdapter {
     private final ComputationGraph net;
 
     GraphAdapter(ComputationGraph net) {
+        this(net, true);
+    }
+
+    private GraphAdapter(ComputationGraph net, boolean single) {
         if (net.getVertices() == null) {
             throw new IllegalArgumentException("The network is not initialised; call init() first.");
         }
-        if (net.getNumInputArrays() != 1 || net.getNumOutputArrays() != 1) {
+        if (single && (net.getNumInputArrays() != 1 || net.getNumOutputArrays() != 1)) {
             throw new IllegalArgumentException("Only a graph with one input and one output can be trained here, not "
                     + net.getNumInputArrays() + " and " + net.getNumOutputArrays() + ".");
         }
         this.net = net;
+    }
+
+    /** Any graph, for a solver to be attached: an update has to do with parameters alone. */
+    static GraphAdapter ofAnyShape(ComputationGraph net) {
+        return new GraphAdapter(net, false);
     }
 
     @Override

@@ -44,12 +44,12 @@ public interface NetworkSolver {
     }
 
     /**
-     * The same for a graph.
+     * The same for a graph, with any number of inputs and outputs.
      *
      * @param net the network, initialised
      * @return the solver at work
      */
     default AttachedSolver attachTo(ComputationGraph net) {
-        return attachTo(NetworkAdapter.of(net));
+        return attachTo(GraphAdapter.ofAnyShape(net));
     }
 }

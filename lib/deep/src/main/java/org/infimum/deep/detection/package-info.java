@@ -1,5 +1,6 @@
 /**
- * Finding objects in images: boxes, annotated images, proposals of regions, and how well a detector did.
+ * Finding objects in images: boxes, annotated images, proposals of regions, Fast R-CNN (Girshick, ICCV 2015) with its ROI pooling, its two
+ * losses and its sampling of regions, and how well a detector did.
  *
  * <pre>{@code
  * AnnotatedImages train = VocFolder.named("voc2007").part("trainval");   // or any folder in that layout

@@ -263,9 +263,10 @@ public final class FastLayers {
             List<Integer> consumers = slots.get(i).consumers();
             boolean all = !consumers.isEmpty() && obstacles.get(i).isEmpty();
             for (int consumer : consumers) {
-                all &= consumer >= 0
-                        && obstacles.get(consumer).isEmpty()
-                        && takesNhwc(slots.get(consumer), formats.get(consumer));
+                all &= consumer == Slot.ANY_FORMAT
+                        || consumer >= 0
+                                && obstacles.get(consumer).isEmpty()
+                                && takesNhwc(slots.get(consumer), formats.get(consumer));
             }
             if (all) {
                 formats.set(i, Format.NHWC);

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
  * @param preprocessor what stands before it; null for nothing
  * @param producer the slot below, or {@link #NETWORK_INPUT}, or {@link #FOREIGN}
  * @param onlyConsumer whether nothing else hangs on the producer
- * @param consumers the slots above, {@link #FOREIGN} for what is no layer; empty for an output
+ * @param consumers the slots above, {@link #FOREIGN} or {@link #ANY_FORMAT} for what is no layer; empty for an output
  */
 record Slot(
         String name,
@@ -29,6 +29,8 @@ record Slot(
     static final int NETWORK_INPUT = -1;
     /** A neighbour that is no layer. */
     static final int FOREIGN = -2;
+    /** A consumer that is no layer and reads images in any format. */
+    static final int ANY_FORMAT = -3;
 
     boolean preprocessed() {
         return preprocessor != null;

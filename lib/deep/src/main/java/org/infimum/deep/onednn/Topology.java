@@ -57,18 +57,21 @@ final class Topology {
                             ? Slot.NETWORK_INPUT
                             : slotOfVertex.getOrDefault(below.getVertexIndex(), Slot.FOREIGN),
                     below.getOutputVertices().length == 1,
-                    consumers(vertex, slotOfVertex)));
+                    consumers(vertex, vertices, slotOfVertex)));
         }
         return slots;
     }
 
-    private static List<Integer> consumers(LayerVertex vertex, Map<Integer, Integer> slotOfVertex) {
+    private static List<Integer> consumers(
+            LayerVertex vertex, GraphVertex[] vertices, Map<Integer, Integer> slotOfVertex) {
         List<Integer> consumers = new ArrayList<>();
         if (vertex.isOutputVertex()) {
             return consumers;
         }
         for (VertexIndices above : vertex.getOutputVertices()) {
-            consumers.add(slotOfVertex.getOrDefault(above.getVertexIndex(), Slot.FOREIGN));
+            int index = above.getVertexIndex();
+            int noLayer = vertices[index] instanceof TakesAnyImageFormat ? Slot.ANY_FORMAT : Slot.FOREIGN;
+            consumers.add(slotOfVertex.getOrDefault(index, noLayer));
         }
         return consumers;
     }

@@ -1,0 +1,56 @@
+package org.infimum.deep.detection;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Regions of interest of one image, chosen for training, foreground first.
+ *
+ * @param rois the regions; may be empty
+ */
+public record RoiSample(List<Roi> rois) {
+    /**
+     * Copies the list.
+     *
+     * @param rois as above
+     */
+    public RoiSample {
+        rois = List.copyOf(rois);
+    }
+
+    /**
+     * One region with what it should become.
+     *
+     * @param index where it comes from: the proposal of that number, or, from the number of proposals on, a ground truth box
+     * @param box its corners (x1, y1, x2, y2)
+     * @param label its class; 0 is the background
+     * @param offsets the encoded ground truth box; four zeros for the background
+     */
+    public record Roi(int index, List<Double> box, int label, List<Double> offsets) {
+        /**
+         * Copies the lists.
+         *
+         * @param index as above
+         * @param box as above
+         * @param label as above
+         * @param offsets as above
+         */
+        public Roi {
+            box = List.copyOf(box);
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    /**
+     * The regions that are not background.
+     *
+     * @return their number
+     */
+    public int foreground() {
+        return (int) rois.stream().filter(roi -> roi.label() > 0).count();
+    }
+
+    static List<Double> list(double[] values) {
+        return Arrays.stream(values).boxed().toList();
+    }
+}
