@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -38,6 +40,7 @@ final class Checkpoint {
     private static final String SETTINGS = "settings.json";
     private static final String STATE = "state.bin";
     private static final String NETWORK = "network.zip";
+    private static final String NOT_SET = "not set";
 
     private final Opener opener;
     private final ObjectMapper json = new ObjectMapper();
@@ -144,11 +147,15 @@ final class Checkpoint {
     }
 
     private static void requireSame(Path file, Map<String, String> saved, Map<String, String> asked) {
-        for (Map.Entry<String, String> setting : asked.entrySet()) {
-            String before = saved.get(setting.getKey());
-            if (!setting.getValue().equals(before)) {
-                throw new CheckpointException("The checkpoint " + file + " is of another run: its " + setting.getKey()
-                        + " is '" + before + "', but '" + setting.getValue()
+        // a setting that only one of the two has makes them different runs too
+        Set<String> names = new LinkedHashSet<>(asked.keySet());
+        names.addAll(saved.keySet());
+        for (String name : names) {
+            String before = saved.getOrDefault(name, NOT_SET);
+            String now = asked.getOrDefault(name, NOT_SET);
+            if (!now.equals(before)) {
+                throw new CheckpointException("The checkpoint " + file + " is of another run: its " + name + " is '"
+                        + before + "', but '" + now
                         + "' is asked for; use the same settings, or another checkpoint file.");
             }
         }

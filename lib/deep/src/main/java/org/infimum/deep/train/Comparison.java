@@ -58,7 +58,7 @@ public final class Comparison {
      * @return the comparison
      */
     public static Comparison of(LongFunction<? extends Model> network, ExampleSet train, TrainingOptions options) {
-        return of(network, new Classification(train, Optional.empty()), options);
+        return of(network, Classification.of(train), options);
     }
 
     /**
@@ -83,6 +83,19 @@ public final class Comparison {
     public Comparison test(ExampleSet data) {
         requireNotBegun();
         task = Classification.withTest(task, data);
+        return this;
+    }
+
+    /**
+     * Takes objective and error over some of the training examples; see {@link TrainingRun#sample}.
+     *
+     * @param data the examples
+     * @return this comparison
+     * @throws IllegalStateException if the comparison is of another task than classification
+     */
+    public Comparison sample(ExampleSet data) {
+        requireNotBegun();
+        task = Classification.withSample(task, data);
         return this;
     }
 

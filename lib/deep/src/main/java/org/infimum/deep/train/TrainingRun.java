@@ -59,7 +59,7 @@ public final class TrainingRun {
      * @return the run
      */
     public static TrainingRun of(Model network, NetworkSolver solver, ExampleSet train, TrainingOptions options) {
-        return of(network, solver, new Classification(train, Optional.empty()), options);
+        return of(network, solver, Classification.of(train), options);
     }
 
     /**
@@ -84,6 +84,19 @@ public final class TrainingRun {
      */
     public TrainingRun test(ExampleSet test) {
         return new TrainingRun(network, solver, Classification.withTest(task, test), condition, options, checkpoint);
+    }
+
+    /**
+     * The same run with objective and error taken over some of the training examples: an estimate of the value over all, for data so large that a pass
+     * over it after each epoch would cost too much: about a third of the training, without a sample. It still trains on all.
+     *
+     * @param sample the examples, not augmented, best a part of the training data
+     * @return a new run
+     * @throws IllegalStateException if the run is of another task than classification
+     */
+    public TrainingRun sample(ExampleSet sample) {
+        return new TrainingRun(
+                network, solver, Classification.withSample(task, sample), condition, options, checkpoint);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.infimum.deep.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import org.infimum.deep.BpGrad;
 import org.infimum.deep.Dl4jSolver;
 import org.infimum.deep.Networks;
 import org.infimum.deep.data.Datasets;
+import org.infimum.deep.data.ExampleSet;
 import org.infimum.deep.data.FeatureShape;
 import org.infimum.lipschitz.LipschitzBound;
 import org.infimum.lipschitz.PairwiseSlopes;
@@ -55,6 +57,25 @@ class ComparisonTest {
             square += ((double) a[k] - b[k]) * ((double) a[k] - b[k]);
         }
         assertEquals(Math.sqrt(square), distances[1], 0.0);
+    }
+
+    /** Judging has no part in training, and the sample is one of the settings that a checkpoint remembers. */
+    @Test
+    void aSampleOfTheTrainingDataIsWhatTheObjectiveIsOf(@TempDir Path folder) {
+        ExampleSet sample = Datasets.digits().train().take(50).examples(FeatureShape.FLAT);
+        TrainingResult all = comparison().run().of("Adam").get(0);
+        TrainingResult some =
+                comparison().sample(sample).checkpoints(folder).run().of("Adam").get(0);
+        assertArrayEquals(all.weights(), some.weights());
+        assertEquals(all.epochs().last("test error"), some.epochs().last("test error"), 0.0);
+        Evaluation judged = Evaluation.of(some.network(), sample);
+        assertEquals(judged.objective(), some.epochs().last("objective"), 0.0);
+        assertEquals(judged.error(), some.epochs().last("error"), 0.0);
+        assertNotEquals(all.epochs().last("objective"), some.epochs().last("objective"));
+        Comparison other = comparison().checkpoints(folder);
+        assertTrue(assertThrows(CheckpointException.class, other::run)
+                .getMessage()
+                .contains("sample of the training data"));
     }
 
     @Test
