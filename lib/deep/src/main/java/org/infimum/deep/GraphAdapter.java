@@ -48,7 +48,8 @@ final class GraphAdapter extends NetworkAdapter {
 
     @Override
     public void fit(MultiDataSet batch) {
-        if (batch.numFeatureArrays() != net.getNumInputArrays() || batch.numLabelsArrays() != net.getNumOutputArrays()) {
+        if (batch.numFeatureArrays() != net.getNumInputArrays()
+                || batch.numLabelsArrays() != net.getNumOutputArrays()) {
             throw new IllegalArgumentException("The graph has " + net.getNumInputArrays() + " inputs and "
                     + net.getNumOutputArrays() + " outputs, but the minibatch " + batch.numFeatureArrays()
                     + " inputs and " + batch.numLabelsArrays() + " labels; give one for each.");

@@ -43,10 +43,7 @@ final class SequentialAdapter extends NetworkAdapter {
                     + " labels; make a ComputationGraph.");
         }
         net.fit(new DataSet(
-                batch.getFeatures(0),
-                batch.getLabels(0),
-                batch.getFeaturesMaskArray(0),
-                batch.getLabelsMaskArray(0)));
+                batch.getFeatures(0), batch.getLabels(0), batch.getFeaturesMaskArray(0), batch.getLabelsMaskArray(0)));
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.infimum.notebook.render.Showable;
 import org.infimum.notebook.svg.BoxedImages;
 
 /**
- * Images with what a detector found in them, a colour a class, and with what a person marked, dashed. Images are read when the picture is shown.
+ * Images with what a detector found in them, a colour a class, and with what is annotated, dashed. Images are read when the picture is shown.
  */
 public final class DetectionPicture implements Showable {
     private static final int IMAGES = 6;
@@ -120,7 +120,7 @@ public final class DetectionPicture implements Showable {
                 boxes.add(new BoxedImages.Box(found.box(), Palette.colour(found.label()), label, false));
             }
             drawn += own.size();
-            String caption = image.name() + ": " + image.objects().size() + " marked, " + own.size() + " found";
+            String caption = image.name() + ": " + image.objects().size() + " annotated, " + own.size() + " found";
             try {
                 panels.add(new BoxedImages.Panel(images.pixels(number), caption, boxes));
             } catch (IOException e) {
@@ -129,8 +129,8 @@ public final class DetectionPicture implements Showable {
         }
         Map<String, String> legend = new LinkedHashMap<>();
         for (int c = 0; c < names.size(); c++) legend.put(names.get(c), Palette.colour(c));
-        return MimeBundle.text(drawn + " detections of scores from " + leastScore + " in " + chosen.length + " images of "
-                        + images.name())
+        return MimeBundle.text(drawn + " detections of scores from " + leastScore + " in " + chosen.length
+                        + " images of " + images.name())
                 .with(MimeBundle.SVG, BoxedImages.draw(panels, columns, legend));
     }
 }

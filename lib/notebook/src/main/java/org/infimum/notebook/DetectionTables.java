@@ -64,8 +64,8 @@ final class DetectionTables {
             throw new IllegalArgumentException("There is no run of '" + solver + "'; there are "
                     + new LinkedHashSet<>(epochs.stringColumn(SOLVER).asList()) + ".");
         }
-        return own.where(own.numberColumn("seed")
-                .isEqualTo(own.numberColumn("seed").getDouble(0)));
+        return own.where(
+                own.numberColumn("seed").isEqualTo(own.numberColumn("seed").getDouble(0)));
     }
 
     private static double number(Table table, String column, int row) {
@@ -127,7 +127,8 @@ final class DetectionTables {
     private static StringColumn classes(Table points) {
         return points.column(CLASS) instanceof StringColumn text
                 ? text
-                : StringColumn.create(CLASS, points.column(CLASS).asStringColumn().asList());
+                : StringColumn.create(
+                        CLASS, points.column(CLASS).asStringColumn().asList());
     }
 
     private static double[] column(Table table, String name) {

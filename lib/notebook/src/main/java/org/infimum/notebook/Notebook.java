@@ -264,7 +264,7 @@ public final class Notebook {
     }
 
     /**
-     * Images with the boxes that a detector found, and with those that a person marked.
+     * Images with the boxes that a detector found, and with those that are annotated.
      *
      * @param images the images
      * @param detections what was found in them

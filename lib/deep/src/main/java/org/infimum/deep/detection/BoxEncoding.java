@@ -125,8 +125,8 @@ public record BoxEncoding(List<Double> means, List<Double> deviations) {
         double[] raw = new double[OFFSETS];
         for (int i = 0; i < OFFSETS; i++) {
             if (!Double.isFinite(offsets[i])) {
-                throw new IllegalArgumentException("Offset " + i + " of a box is " + offsets[i]
-                        + "; the network may have gone non-finite.");
+                throw new IllegalArgumentException(
+                        "Offset " + i + " of a box is " + offsets[i] + "; the network may have gone non-finite.");
             }
             double largest = i < 2 ? FARTHEST : LARGEST_LOG;
             raw[i] = Math.max(-largest, Math.min(largest, offsets[i] * deviations.get(i) + means.get(i)));

@@ -26,8 +26,8 @@ public record DetectionData(AnnotatedImages train, AnnotatedImages test) {
         Objects.requireNonNull(train, "train");
         Objects.requireNonNull(test, "test");
         if (!train.classNames().equals(test.classNames())) {
-            throw new IllegalArgumentException("Both sets need the same classes, not " + train.classNames() + " and "
-                    + test.classNames() + ".");
+            throw new IllegalArgumentException(
+                    "Both sets need the same classes, not " + train.classNames() + " and " + test.classNames() + ".");
         }
     }
 
@@ -46,8 +46,7 @@ public record DetectionData(AnnotatedImages train, AnnotatedImages test) {
     public static DetectionData named(String nameOrFolder, String trainPart, String testPart, int scenes)
             throws IOException {
         if (nameOrFolder.equals(DIGIT_SCENES)) {
-            return new DetectionData(
-                    DigitScenes.train(scenes, SEED), DigitScenes.test(Math.max(1, scenes / 3), SEED));
+            return new DetectionData(DigitScenes.train(scenes, SEED), DigitScenes.test(Math.max(1, scenes / 3), SEED));
         }
         VocFolder folder = VocFolder.named(nameOrFolder);
         return new DetectionData(folder.part(trainPart), folder.part(testPart));

@@ -37,7 +37,8 @@ public record DetectionOptions(
         Objects.requireNonNull(detector, "detector");
         Objects.requireNonNull(sampling, "sampling");
         if (threads < 1 || threads > MOST_THREADS) {
-            throw new IllegalArgumentException("Images are read by 1 to " + MOST_THREADS + " threads, not " + threads + ".");
+            throw new IllegalArgumentException(
+                    "Images are read by 1 to " + MOST_THREADS + " threads, not " + threads + ".");
         }
         if (objectiveImages < 1) {
             throw new IllegalArgumentException(

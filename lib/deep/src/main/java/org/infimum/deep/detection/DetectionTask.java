@@ -201,9 +201,8 @@ public final class DetectionTask implements TrainingTask {
         if (options.validationImages() == 0 || !Double.isFinite(row[0])) return row;
         ProposedImages images = validation.spread(options.validationImages());
         try {
-            DetectionScores scores = scores(
-                    images,
-                    detector(graph).detect(images, options.threads(), skippedInValidation, false));
+            DetectionScores scores =
+                    scores(images, detector(graph).detect(images, options.threads(), skippedInValidation, false));
             row[1] = scores.meanElevenPoint();
             for (int c = 0; c < scores.classes().size(); c++) {
                 row[2 + c] = scores.classes().get(c).elevenPoint();
@@ -223,8 +222,7 @@ public final class DetectionTask implements TrainingTask {
 
     private double objective(ComputationGraph net) {
         ProposedImages images = train.spread(options.objectiveImages());
-        RegionPlan plan =
-                RegionPlan.inOrder(images.size(), options.sampling().imagesPerBatch());
+        RegionPlan plan = RegionPlan.inOrder(images.size(), options.sampling().imagesPerBatch());
         // a broken image was or will be counted by the run itself
         SkippedRecord skipped = new SkippedRecord(images.images().name(), Integer.MAX_VALUE);
         ImageReader reader = new ImageReader(images, options.detector().input(), plan, skipped);
@@ -271,7 +269,8 @@ public final class DetectionTask implements TrainingTask {
      * @return curves and average precisions, PASCAL VOC's
      */
     public static DetectionScores scores(ProposedImages images, List<Detection> detections) {
-        return AveragePrecision.voc().of(images.images().images(), images.images().classNames(), detections);
+        return AveragePrecision.voc()
+                .of(images.images().images(), images.images().classNames(), detections);
     }
 
     /**
@@ -331,6 +330,7 @@ public final class DetectionTask implements TrainingTask {
      */
     @Override
     public String toString() {
-        return "detection of " + classNames().size() + " classes; training on " + train + "; validation on " + validation;
+        return "detection of " + classNames().size() + " classes; training on " + train + "; validation on "
+                + validation;
     }
 }

@@ -84,7 +84,8 @@ public final class Detector {
                     throw new CancellationException(
                             "Interrupted after " + i + " of " + images.size() + " images; call again to search them.");
                 }
-                Optional<ImageReader.Prepared> prepared = stream.read(i).stream().findFirst();
+                Optional<ImageReader.Prepared> prepared =
+                        stream.read(i).stream().findFirst();
                 if (prepared.isEmpty()) continue;
                 AnnotatedImage known = images.images().images().get(i);
                 found.addAll(detect(
@@ -98,15 +99,13 @@ public final class Detector {
         return found;
     }
 
-    private List<Detection> detect(
-            int image, RgbImage scaled, int width, int height, List<BoundingBox> proposals) {
+    private List<Detection> detect(int image, RgbImage scaled, int width, int height, List<BoundingBox> proposals) {
         if (proposals.isEmpty()) return List.of();
         double across = (double) scaled.width() / width;
         double down = (double) scaled.height() / height;
         List<BoundingBox> regions =
                 proposals.stream().map(box -> box.scaled(across, down)).toList();
-        INDArray[] outputs =
-                net.output(false, options.input().array(List.of(scaled)), FastRcnn.rois(List.of(regions)));
+        INDArray[] outputs = net.output(false, options.input().array(List.of(scaled)), FastRcnn.rois(List.of(regions)));
         Candidates candidates = candidates(finite(outputs[0]), finite(outputs[1]), width, height, proposals);
         List<Detection> found = new ArrayList<>();
         for (int k : options.suppression().kept(candidates.boxes(), candidates.scores(), candidates.labels())) {
@@ -125,8 +124,7 @@ public final class Detector {
     private record Candidates(float[] boxes, float[] scores, int[] labels) {}
 
     /** Offsets are relative to the region, so boxes are decoded in the image's own pixels. */
-    private Candidates candidates(
-            float[] scores, float[] offsets, int width, int height, List<BoundingBox> proposals) {
+    private Candidates candidates(float[] scores, float[] offsets, int width, int height, List<BoundingBox> proposals) {
         int classes = scores.length / proposals.size();
         float[] boxes = new float[OFFSETS * scores.length];
         float[] kept = new float[scores.length];

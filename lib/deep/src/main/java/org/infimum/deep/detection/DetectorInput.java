@@ -19,8 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param divisor what the rest is divided by, above 0
  * @param blueFirst whether the channels come as blue, green, red, which published Caffe and Keras weights want
  */
-public record DetectorInput(
-        int shorterSide, int longestSide, List<Double> means, double divisor, boolean blueFirst) {
+public record DetectorInput(int shorterSide, int longestSide, List<Double> means, double divisor, boolean blueFirst) {
     private static final int CHANNELS = 3;
     private static final int SMALLEST = 16;
     /** Of ImageNet's pixels, whatever the data: the means that published weights were trained with. */
@@ -46,9 +45,8 @@ public record DetectorInput(
                     + longestSide + "; the paper's are 600 and 1000.");
         }
         if (means.size() != CHANNELS || means.stream().anyMatch(mean -> !(mean >= 0 && mean <= 255))) {
-            throw new IllegalArgumentException(
-                    "There are three channels' means, from 0 to 255, not " + means + "; ImageNet's are " + IMAGENET
-                            + ".");
+            throw new IllegalArgumentException("There are three channels' means, from 0 to 255, not " + means
+                    + "; ImageNet's are " + IMAGENET + ".");
         }
         if (!(divisor > 0 && divisor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("Pixels are divided by a number above 0, not by " + divisor + ".");

@@ -66,7 +66,8 @@ record ImageReader(ProposedImages images, DetectorInput input, RegionPlan plan, 
     Stream stream(int threads, int together) {
         long bytes = 3L * input.shorterSide() * input.longestSide() * together;
         int batches = (int) Math.max(1, Math.min(MOST_AHEAD, MEMORY / bytes));
-        return new Stream(new ReadAhead<>(source(), "images of " + images.images().name(), threads, batches));
+        return new Stream(
+                new ReadAhead<>(source(), "images of " + images.images().name(), threads, batches));
     }
 
     private ReadAhead.Source<Part> source() {
@@ -106,9 +107,8 @@ record ImageReader(ProposedImages images, DetectorInput input, RegionPlan plan, 
     BoundingBox moved(Prepared prepared, BoundingBox box) {
         AnnotatedImage known = images.images().images().get(prepared.image());
         RgbImage pixels = prepared.pixels();
-        BoundingBox scaled = box.scaled(
-                (double) pixels.width() / known.width(), (double) pixels.height() / known.height());
+        BoundingBox scaled =
+                box.scaled((double) pixels.width() / known.width(), (double) pixels.height() / known.height());
         return prepared.mirrored() ? scaled.mirrored(pixels.width()) : scaled;
     }
-
 }

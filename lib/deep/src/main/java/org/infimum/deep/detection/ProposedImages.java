@@ -26,8 +26,9 @@ public record ProposedImages(AnnotatedImages images, ImageProposals proposals) {
         Objects.requireNonNull(images, "images");
         Objects.requireNonNull(proposals, "proposals");
         if (images.size() != proposals.boxes().size()) {
-            throw new IllegalArgumentException(images.name() + " has " + images.size() + " images, but there are proposals of "
-                    + proposals.boxes().size() + "; compute those of the same images.");
+            throw new IllegalArgumentException(
+                    images.name() + " has " + images.size() + " images, but there are proposals of "
+                            + proposals.boxes().size() + "; compute those of the same images.");
         }
     }
 
@@ -67,8 +68,7 @@ public record ProposedImages(AnnotatedImages images, ImageProposals proposals) {
                 .toArray();
         return new ProposedImages(
                 new Selection(images, chosen),
-                new ImageProposals(
-                        IntStream.of(chosen).mapToObj(proposals::of).toList()));
+                new ImageProposals(IntStream.of(chosen).mapToObj(proposals::of).toList()));
     }
 
     /** Some images of a set. */

@@ -46,8 +46,7 @@ record RegionPlan(LongFunction<int[]> images, int perEpoch, long seed, boolean f
 
     boolean mirrored(long number, int image) {
         return flips
-                && new Random(RoiSampling.mix(
-                                RoiSampling.mix(RoiSampling.mix(seed + FLIP) + epoch(number)) + image))
+                && new Random(RoiSampling.mix(RoiSampling.mix(RoiSampling.mix(seed + FLIP) + epoch(number)) + image))
                         .nextBoolean();
     }
 }

@@ -143,7 +143,9 @@ public record RoiSampling(
     }
 
     private static BoundingBox candidate(int k, List<BoundingBox> proposals, List<AnnotatedObject> truth) {
-        return k < proposals.size() ? proposals.get(k) : truth.get(k - proposals.size()).box();
+        return k < proposals.size()
+                ? proposals.get(k)
+                : truth.get(k - proposals.size()).box();
     }
 
     /** So many of the numbers without repetition, in random order; all if there are no more. */

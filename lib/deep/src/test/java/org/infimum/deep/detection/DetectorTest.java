@@ -21,7 +21,8 @@ class DetectorTest {
             BoundingBoxes.of(0, 0, 10, 10, 1, 0, 11, 10, 20, 10, 30, 20, 30, 20, 40, 30);
 
     private static ComputationGraph network() {
-        ComputationGraph net = FastRcnn.network(FastRcnnOptions.of(2, Trunk.SMALL).fraction(0.05).pooledSize(2), 1);
+        ComputationGraph net = FastRcnn.network(
+                FastRcnnOptions.of(2, Trunk.SMALL).fraction(0.05).pooledSize(2), 1);
         net.params().assign(0);
         net.getParam("classes_b").assign(Nd4j.createFromArray(new float[][] {
             {(float) Math.log(0.2), (float) Math.log(0.5), (float) Math.log(0.3)}
@@ -59,9 +60,16 @@ class DetectorTest {
     @Test
     void optionsCount() {
         ComputationGraph net = network();
-        assertEquals(4, Detector.of(net, options().leastScore(0.4).suppression(new NonMaximumSuppression(0.9)))
-                .detect(7, PIXELS, PROPOSALS).size());
-        assertEquals(3, Detector.of(net, options().leastScore(0.4)).detect(7, PIXELS, PROPOSALS).size());
+        assertEquals(
+                4,
+                Detector.of(net, options().leastScore(0.4).suppression(new NonMaximumSuppression(0.9)))
+                        .detect(7, PIXELS, PROPOSALS)
+                        .size());
+        assertEquals(
+                3,
+                Detector.of(net, options().leastScore(0.4))
+                        .detect(7, PIXELS, PROPOSALS)
+                        .size());
         List<Detection> two = Detector.of(net, options().most(2)).detect(7, PIXELS, PROPOSALS);
         assertEquals(2, two.size());
         found(0, 0.5, new BoundingBox(20, 10, 30, 20), two.get(1));
@@ -73,8 +81,7 @@ class DetectorTest {
     void clips() {
         ComputationGraph net = network();
         net.getParam("boxes_b").putScalar(8, 5);
-        List<Detection> found =
-                Detector.of(net, options()).detect(7, PIXELS, BoundingBoxes.of(30, 20, 40, 30));
+        List<Detection> found = Detector.of(net, options()).detect(7, PIXELS, BoundingBoxes.of(30, 20, 40, 30));
         found(1, 0.3, new BoundingBox(35, 20, 40, 30), found.get(1));
     }
 
@@ -83,13 +90,14 @@ class DetectorTest {
         AnnotatedImages scenes = DigitScenes.test(3, 32, 1);
         ProposedImages images = new ProposedImages(
                 scenes,
-                new ImageProposals(List.of(
-                        BoundingBoxes.of(0, 0, 10, 10), BoundingBoxes.of(), BoundingBoxes.of(0, 0, 12, 12))));
+                new ImageProposals(
+                        List.of(BoundingBoxes.of(0, 0, 10, 10), BoundingBoxes.of(), BoundingBoxes.of(0, 0, 12, 12))));
         ComputationGraph net =
                 FastRcnn.network(FastRcnnOptions.of(10, Trunk.SMALL).fraction(0.05), 1);
         Detector detector = Detector.of(net, options().leastScore(0));
         List<Detection> all = detector.detect(images);
-        assertEquals(List.of(0, 2), all.stream().map(Detection::image).distinct().toList());
+        assertEquals(
+                List.of(0, 2), all.stream().map(Detection::image).distinct().toList());
         assertEquals(
                 detector.detect(2, scenes.pixels(2), images.proposals().of(2)),
                 all.stream().filter(found -> found.image() == 2).toList());
@@ -101,7 +109,8 @@ class DetectorTest {
     void namesWhatIsWrong() {
         ComputationGraph net = network();
         net.getParam("boxes_b").putScalar(3, Float.NaN);
-        assertThrows(ArithmeticException.class, () -> Detector.of(net, options()).detect(0, PIXELS, PROPOSALS));
+        assertThrows(
+                ArithmeticException.class, () -> Detector.of(net, options()).detect(0, PIXELS, PROPOSALS));
         assertThrows(IllegalArgumentException.class, () -> options().leastScore(1));
         assertThrows(IllegalArgumentException.class, () -> options().most(0));
     }
@@ -119,16 +128,19 @@ class DetectorTest {
         RgbImage wide = RgbImage.of(3, 1, new byte[9]);
         DetectorInput plain = new DetectorInput(16, 20, List.of(100.0, 10.0, 0.0), 50, false);
         INDArray array = plain.array(List.of(small, wide));
-        assertEquals(List.of(2L, 3L, 2L, 3L), java.util.Arrays.stream(array.shape()).boxed().toList());
         assertEquals(
-                Nd4j.createFromArray(new float[][] {{2, 2, 0}, {2, 2, 0}}), array.tensorAlongDimension(0, 2, 3));
+                List.of(2L, 3L, 2L, 3L),
+                java.util.Arrays.stream(array.shape()).boxed().toList());
+        assertEquals(Nd4j.createFromArray(new float[][] {{2, 2, 0}, {2, 2, 0}}), array.tensorAlongDimension(0, 2, 3));
         assertEquals(-0.2f, array.getFloat(0, 1, 1, 1));
         assertEquals(0f, array.getFloat(0, 2, 1, 1));
         assertEquals(-2f, array.getFloat(1, 0, 0, 2));
         assertEquals(0f, array.getFloat(1, 0, 1, 2), "padding");
         INDArray swapped = new DetectorInput(16, 20, List.of(100.0, 10.0, 0.0), 50, true).array(List.of(small));
         assertEquals(2f, swapped.getFloat(0, 2, 1, 1));
-        String message = assertThrows(IllegalArgumentException.class, () -> new DetectorInput(600, 500, List.of(0.0, 0.0, 0.0), 1, false))
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new DetectorInput(600, 500, List.of(0.0, 0.0, 0.0), 1, false))
                 .getMessage();
         assertTrue(message.contains("600 and 500"), message);
     }

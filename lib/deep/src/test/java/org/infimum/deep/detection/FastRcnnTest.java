@@ -303,8 +303,8 @@ class FastRcnnTest {
         assertEquals(
                 Nd4j.createFromArray(new float[][] {{2, .1f, .2f, .3f, .4f}, {0, 0, 0, 0, 0}, {1, 1, 2, 3, 4}}),
                 batch.getLabels(1));
-        INDArray rois =
-                FastRcnn.rois(List.of(List.of(new BoundingBox(1, 2, 4, 5)), List.<BoundingBox>of(), BoundingBoxes.of(5, 6, 8, 9)));
+        INDArray rois = FastRcnn.rois(
+                List.of(List.of(new BoundingBox(1, 2, 4, 5)), List.<BoundingBox>of(), BoundingBoxes.of(5, 6, 8, 9)));
         assertEquals(Nd4j.createFromArray(new float[][] {{0, 1, 2, 3, 4}, {2, 5, 6, 7, 8}}), rois);
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.minibatch(images, List.of(first), 2));
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.rois(List.of(List.<BoundingBox>of())));

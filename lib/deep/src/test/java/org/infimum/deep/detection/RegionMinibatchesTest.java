@@ -61,8 +61,7 @@ class RegionMinibatchesTest {
             .threads(1);
 
     private static MultiDataSet read(RegionPlan plan) {
-        ImageReader reader = new ImageReader(
-                PROPOSED, OPTIONS.detector().input(), plan, new SkippedRecord("two", 2));
+        ImageReader reader = new ImageReader(PROPOSED, OPTIONS.detector().input(), plan, new SkippedRecord("two", 2));
         try (RegionMinibatches minibatches = new RegionMinibatches(reader, OPTIONS)) {
             return minibatches.read(0).orElseThrow();
         }
@@ -73,7 +72,9 @@ class RegionMinibatchesTest {
     void byHand() {
         MultiDataSet minibatch = read(RegionPlan.inOrder(2, 2));
         INDArray pixels = minibatch.getFeatures(0);
-        assertEquals(List.of(2L, 3L, 60L, 80L), java.util.Arrays.stream(pixels.shape()).boxed().toList());
+        assertEquals(
+                List.of(2L, 3L, 60L, 80L),
+                java.util.Arrays.stream(pixels.shape()).boxed().toList());
         assertEquals(1, pixels.getFloat(0, 0, 0, 0));
         assertEquals(0, pixels.getFloat(0, 0, 0, 79));
         List<String> rows = rows(minibatch.getFeatures(1));
@@ -83,7 +84,9 @@ class RegionMinibatchesTest {
         assertTrue(rows.contains("[1, 0, 0, 19, 59]"), rows.toString());
         int half = rows.indexOf("[0, 20, 0, 29, 19]");
         // the object is as high and twice as wide, its centre half the region's width to the right
-        assertEquals("[1, 0.5, 0, " + (float) Math.log(2) + ", 0]", rows(minibatch.getLabels(1)).get(half));
+        assertEquals(
+                "[1, 0.5, 0, " + (float) Math.log(2) + ", 0]",
+                rows(minibatch.getLabels(1)).get(half));
         assertEquals("[0, 1, 0]", rows(minibatch.getLabels(0)).get(half));
         assertEquals("[2, 0, 0, 0, 0]", rows(minibatch.getLabels(1)).get(2));
     }
@@ -104,12 +107,17 @@ class RegionMinibatchesTest {
         List<String> rows = rows(minibatch.getFeatures(1));
         assertTrue(rows.contains("[0, 50, 0, 59, 19]"), rows.toString());
         int half = rows.indexOf("[0, 50, 0, 59, 19]");
-        assertEquals("[1, -0.5, 0, " + (float) Math.log(2) + ", 0]", rows(minibatch.getLabels(1)).get(half));
+        assertEquals(
+                "[1, -0.5, 0, " + (float) Math.log(2) + ", 0]",
+                rows(minibatch.getLabels(1)).get(half));
     }
 
     private static List<String> rows(INDArray array) {
         return java.util.Arrays.stream(array.toFloatMatrix())
-                .map(row -> java.util.Arrays.toString(row).replace(".0,", ",").replace(".0]", "]").replace("-0,", "0,"))
+                .map(row -> java.util.Arrays.toString(row)
+                        .replace(".0,", ",")
+                        .replace(".0]", "]")
+                        .replace("-0,", "0,"))
                 .toList();
     }
 
@@ -132,7 +140,8 @@ class RegionMinibatchesTest {
             assertTrue(count > 25 && count < 75, "count " + count);
         }
         assertNotEquals(0, mirrored);
-        assertEquals(false, RegionPlan.training(new Minibatches(100, 2, 3), false).mirrored(7, 1));
+        assertEquals(
+                false, RegionPlan.training(new Minibatches(100, 2, 3), false).mirrored(7, 1));
     }
 
     /** The step's f is class loss plus lambda times box loss plus l2, counted from the outputs by the formula. */
@@ -140,7 +149,12 @@ class RegionMinibatchesTest {
     void whatTheSolverSeesIsTheScoreOfBothOutputs() {
         double lambda = 1.7;
         ComputationGraph net = FastRcnn.network(
-                FastRcnnOptions.of(2, Trunk.SMALL).fraction(0.06).pooledSize(2).boxWeight(lambda).l2(0.01), 4);
+                FastRcnnOptions.of(2, Trunk.SMALL)
+                        .fraction(0.06)
+                        .pooledSize(2)
+                        .boxWeight(lambda)
+                        .l2(0.01),
+                4);
         DetectionTask task = DetectionTask.of(PROPOSED, PROPOSED, OPTIONS.flips(false));
         Minibatches order = new Minibatches(2, 2, 5);
         MultiDataSet minibatch = read(RegionPlan.training(order, false));

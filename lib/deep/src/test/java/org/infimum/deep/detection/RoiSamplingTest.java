@@ -40,8 +40,7 @@ class RoiSamplingTest {
                 inclusive(20, 0, 29, 100),
                 inclusive(50, 50, 60, 60),
                 inclusive(20, 0, 28, 9));
-        RoiSample sample =
-                RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, BoxEncoding.plain());
+        RoiSample sample = RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, BoxEncoding.plain());
         assertEquals(4, sample.foreground());
         assertEquals(Set.of(0, 5, 6, 7), new HashSet<>(indices(sample).subList(0, 4)));
         assertEquals(
@@ -81,8 +80,7 @@ class RoiSamplingTest {
         assertEquals(16, sample.foreground());
         assertEquals(64, new HashSet<>(indices(sample)).size(), "no candidate twice");
         // few candidates: all of them, and the rest stays empty
-        RoiSample few =
-                sampling.sample(1, 0, 0, List.of(inclusive(0, 0, 9, 29)), TRUTH, BoxEncoding.standard());
+        RoiSample few = sampling.sample(1, 0, 0, List.of(inclusive(0, 0, 9, 29)), TRUTH, BoxEncoding.standard());
         assertEquals(2, few.foreground());
         assertEquals(3, few.rois().size());
         // no objects: nothing overlaps them

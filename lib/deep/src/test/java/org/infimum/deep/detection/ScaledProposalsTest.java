@@ -11,8 +11,7 @@ class ScaledProposalsTest {
     private static final RegionProposals HALVES = new RegionProposals() {
         @Override
         public BoundingBoxes of(RgbImage image) {
-            return BoundingBoxes.of(
-                    0, 0, image.width(), image.height(), 0, 0, image.width() / 2f, image.height() / 2f);
+            return BoundingBoxes.of(0, 0, image.width(), image.height(), 0, 0, image.width() / 2f, image.height() / 2f);
         }
 
         @Override

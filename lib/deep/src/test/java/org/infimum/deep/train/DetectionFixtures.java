@@ -67,10 +67,8 @@ final class DetectionFixtures {
     }
 
     static TrainingRun run(DetectionTask task, NetworkSolver solver, TrainingOptions options) {
-        FastRcnnOptions shape = FastRcnnOptions.of(10, Trunk.SMALL)
-                .fraction(0.06)
-                .pooledSize(2)
-                .dropout(0.2);
+        FastRcnnOptions shape =
+                FastRcnnOptions.of(10, Trunk.SMALL).fraction(0.06).pooledSize(2).dropout(0.2);
         return TrainingRun.of(FastRcnn.network(shape, 4), solver, task, options);
     }
 

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -29,10 +28,10 @@ import org.infimum.deep.detection.BoundingBox;
 import org.infimum.deep.detection.DataCount;
 import org.infimum.deep.detection.DetectionTask;
 import org.infimum.deep.detection.DigitScenes;
+import org.infimum.deep.detection.FastRcnn;
+import org.infimum.deep.detection.FastRcnnOptions;
 import org.infimum.deep.detection.ProposedImages;
 import org.infimum.deep.detection.Trunk;
-import org.infimum.deep.detection.FastRcnnOptions;
-import org.infimum.deep.detection.FastRcnn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,8 +56,7 @@ class DetectionTrainingTest {
         }
         for (String column : expected.epochs().names()) {
             if (column.equals("seconds")) continue;
-            assertArrayEquals(
-                    expected.epochs().column(column), actual.epochs().column(column), column);
+            assertArrayEquals(expected.epochs().column(column), actual.epochs().column(column), column);
         }
     }
 
@@ -99,9 +97,7 @@ class DetectionTrainingTest {
     void learns() {
         DetectionTask task = DetectionFixtures.task(DigitScenes.train(4, 32, 1), 1);
         TrainingResult result = DetectionFixtures.run(
-                        task,
-                        Dl4jSolver.adam(3e-3),
-                        TrainingOptions.epochs(15).batchSize(2))
+                        task, Dl4jSolver.adam(3e-3), TrainingOptions.epochs(15).batchSize(2))
                 .train();
         double before = result.epochs().get("objective", 0);
         double after = result.epochs().last("objective");
@@ -109,8 +105,8 @@ class DetectionTrainingTest {
     }
 
     /** The scenes with some of them changed. */
-    private record Changed(
-            AnnotatedImages of, List<Integer> broken, List<AnnotatedImage> images) implements AnnotatedImages {
+    private record Changed(AnnotatedImages of, List<Integer> broken, List<AnnotatedImage> images)
+            implements AnnotatedImages {
         @Override
         public String name() {
             return "changed scenes";
@@ -135,8 +131,7 @@ class DetectionTrainingTest {
         var validation = DetectionFixtures.proposed(DigitScenes.test(2, 32, 1));
         TrainingOptions options = TrainingOptions.epochs(1).batchSize(2);
         DetectionTask one = DetectionTask.of(
-                new ProposedImages(
-                        new Changed(scenes, List.of(17), scenes.images()), windows),
+                new ProposedImages(new Changed(scenes, List.of(17), scenes.images()), windows),
                 validation,
                 DetectionFixtures.options());
         TrainingResult result =
@@ -146,8 +141,7 @@ class DetectionTrainingTest {
         assertEquals("train000017", one.skipped().first().get(0).path());
         assertTrue(one.counts().contains(new DataCount("changed scenes", "images that could not be read, skipped", 1)));
         DetectionTask two = DetectionTask.of(
-                new ProposedImages(
-                        new Changed(scenes, List.of(17, 40), scenes.images()), windows),
+                new ProposedImages(new Changed(scenes, List.of(17, 40), scenes.images()), windows),
                 validation,
                 DetectionFixtures.options());
         TrainingRun run = DetectionFixtures.run(two, Dl4jSolver.sgd(1e-3, 0), options);
@@ -188,10 +182,7 @@ class DetectionTrainingTest {
                 .toList();
         DetectionTask task = DetectionFixtures.task(new Changed(scenes, List.of(), difficult), 1);
         ComputationGraph net = FastRcnn.network(
-                FastRcnnOptions.of(10, Trunk.SMALL)
-                        .fraction(0.06)
-                        .pooledSize(2),
-                4);
+                FastRcnnOptions.of(10, Trunk.SMALL).fraction(0.06).pooledSize(2), 4);
         try (TrainingTask.Feed feed = task.feed(new Minibatches(2, 2, 5))) {
             assertFalse(feed.fit(NetworkAdapter.of(net), 0));
         }
@@ -202,22 +193,22 @@ class DetectionTrainingTest {
         Map<String, String> settings =
                 DetectionFixtures.task(DigitScenes.train(4, 32, 1), 1).settings();
         assertEquals(
-                settings,
-                DetectionFixtures.task(DigitScenes.train(4, 32, 1), 3).settings(),
-                "threads do not matter");
+                settings, DetectionFixtures.task(DigitScenes.train(4, 32, 1), 3).settings(), "threads do not matter");
         assertNotEquals(
                 settings.get("training data"),
-                DetectionFixtures.task(DigitScenes.train(4, 32, 2), 1).settings().get("training data"));
+                DetectionFixtures.task(DigitScenes.train(4, 32, 2), 1)
+                        .settings()
+                        .get("training data"));
     }
 
     @Test
     void namesWhatDoesNotFit() {
         DetectionTask task = DetectionFixtures.task(DigitScenes.train(6, 32, 1), 1);
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> task.feed(new Minibatches(6, 3, 1)))
+        String message = assertThrows(IllegalArgumentException.class, () -> task.feed(new Minibatches(6, 3, 1)))
                 .getMessage();
         assertTrue(message.contains("3 images") && message.contains("batchSize(2)"), message);
-        NetworkAdapter graph = NetworkAdapter.of(DetectionFixtures.run(task, Dl4jSolver.adam(1), TrainingOptions.epochs(1).batchSize(2))
+        NetworkAdapter graph = NetworkAdapter.of(DetectionFixtures.run(
+                        task, Dl4jSolver.adam(1), TrainingOptions.epochs(1).batchSize(2))
                 .result()
                 .network()
                 .network());

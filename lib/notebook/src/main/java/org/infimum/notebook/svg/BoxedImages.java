@@ -64,7 +64,7 @@ public final class BoxedImages {
      *
      * @param panels the images, at least one
      * @param columns how many side by side, at least 1
-     * @param legend colours by what they stand for, in this order; dashed lines are added as "marked by a person"
+     * @param legend colours by what they stand for, in this order; dashed lines are added as "annotated"
      * @return the SVG file's text
      * @throws IllegalArgumentException if there is no panel or no column
      */
@@ -87,7 +87,9 @@ public final class BoxedImages {
             top += highest + GAP;
         }
         SvgCanvas out = new SvgCanvas();
-        out.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"").attribute("width", width).attribute("height", top);
+        out.raw("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                .attribute("width", width)
+                .attribute("height", top);
         out.raw(" viewBox=\"0 0 ").pixel(width).raw(" ").pixel(top).raw("\"");
         out.attribute("font-family", SvgCanvas.FONT).raw(">");
         out.rectangle(0, 0, width, top, "#FFFFFF", 1);
@@ -112,7 +114,7 @@ public final class BoxedImages {
             canvas.text(x + 23, y + 3.5, "start", LETTER, "#24292F", "", entry.getKey());
             x += room;
         }
-        String marked = "marked by a person";
+        String marked = "annotated";
         if (x > GAP && x + 24 + SvgCanvas.width(marked, LETTER) > width) {
             x = GAP;
             y += LEGEND - 4;
@@ -123,11 +125,20 @@ public final class BoxedImages {
     }
 
     private static void panel(SvgCanvas canvas, Panel panel, double x, double y) {
-        canvas.text(x, y + 12, "start", LETTER + 0.5, "#24292F", "", SvgCanvas.fitting(panel.caption(), LETTER + 0.5, PANEL));
+        canvas.text(
+                x,
+                y + 12,
+                "start",
+                LETTER + 0.5,
+                "#24292F",
+                "",
+                SvgCanvas.fitting(panel.caption(), LETTER + 0.5, PANEL));
         double top = y + CAPTION;
         canvas.raw("<image").attribute("x", x).attribute("y", top).attribute("width", PANEL);
         canvas.attribute("height", height(panel)).attribute("preserveAspectRatio", "none");
-        canvas.raw(" image-rendering=\"auto\"").attribute("href", embedded(panel.pixels())).raw("/>");
+        canvas.raw(" image-rendering=\"auto\"")
+                .attribute("href", embedded(panel.pixels()))
+                .raw("/>");
         double scale = PANEL / panel.pixels().width();
         for (Box box : panel.boxes()) {
             BoundingBox at = box.box();
@@ -140,10 +151,23 @@ public final class BoxedImages {
     }
 
     private static void rectangle(SvgCanvas canvas, Box box, double x, double y, double width, double height) {
+        // white between dark dashes, to be seen on any ground
+        if (box.dashed()) outline(canvas, x, y, width, height, "#FFFFFF", 1.2, "solid");
+        outline(canvas, x, y, width, height, box.colour(), box.dashed() ? 1.2 : 2, box.dashed() ? "dash" : "solid");
+    }
+
+    private static void outline(
+            SvgCanvas canvas,
+            double x,
+            double y,
+            double width,
+            double height,
+            String colour,
+            double line,
+            String dash) {
         canvas.raw("<rect").attribute("x", x).attribute("y", y).attribute("width", width);
         canvas.attribute("height", height).attribute("fill", "none");
-        canvas.stroke(box.colour(), box.dashed() ? 1.2 : 2, box.dashed() ? "dash" : "solid")
-                .raw("/>");
+        canvas.stroke(colour, line, dash).raw("/>");
     }
 
     private static void label(SvgCanvas canvas, Box box, double x, double top, double scale) {
@@ -163,9 +187,8 @@ public final class BoxedImages {
         int width = shown.width();
         int height = shown.height();
         boolean small = width * height <= SMALL;
-        byte[] file = small
-                ? Png.encode(width, height, pixels.getRGB(0, 0, width, height, null, 0, width))
-                : jpeg(pixels);
+        byte[] file =
+                small ? Png.encode(width, height, pixels.getRGB(0, 0, width, height, null, 0, width)) : jpeg(pixels);
         return "data:image/" + (small ? "png" : "jpeg") + ";base64,"
                 + Base64.getEncoder().encodeToString(file);
     }
