@@ -19,7 +19,7 @@ final class DetectionTables {
     private static final String CLASS = "class";
     private static final String AP = "AP ";
     /** Of a curve: more could not be told apart on a screen. */
-    private static final int POINTS = 200;
+    private static final int POINTS = 100;
     /** Table 2 of Zhang, Wu, Wang 2018: mAP in % on VOC2007. */
     private static final Map<String, Double> PAPER =
             Map.of("Adagrad", 61.7, "RMSProp", 63.0, "Adam", 66.0, "BPGrad", 66.0);

@@ -245,7 +245,7 @@ public final class Notebook {
      * Precision-recall curves as a table.
      *
      * @param scores what each solver's detector scores
-     * @return a Tablesaw table, a row a point: solver, class, score, recall, precision; at most 200 points a curve
+     * @return a Tablesaw table, a row a point: solver, class, score, recall, precision; at most 100 points a curve
      */
     public static Table precisionRecall(Map<String, DetectionScores> scores) {
         return DetectionTables.precisionRecall(scores);
