@@ -13,29 +13,17 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
-/** A {@code ComputationGraph} with one input and one output; with more it can be given a solver, and nothing else. */
+/** A {@code ComputationGraph}. */
 final class GraphAdapter extends NetworkAdapter {
     private final ComputationGraph net;
 
     GraphAdapter(ComputationGraph net) {
-        this(net, true);
-    }
-
-    private GraphAdapter(ComputationGraph net, boolean single) {
         if (net.getVertices() == null) {
             throw new IllegalArgumentException("The network is not initialised; call init() first.");
         }
-        if (single && (net.getNumInputArrays() != 1 || net.getNumOutputArrays() != 1)) {
-            throw new IllegalArgumentException("Only a graph with one input and one output can be trained here, not "
-                    + net.getNumInputArrays() + " and " + net.getNumOutputArrays() + ".");
-        }
         this.net = net;
-    }
-
-    /** Any graph, for a solver to be attached: an update has to do with parameters alone. */
-    static GraphAdapter ofAnyShape(ComputationGraph net) {
-        return new GraphAdapter(net, false);
     }
 
     @Override
@@ -43,14 +31,35 @@ final class GraphAdapter extends NetworkAdapter {
         return net;
     }
 
+    /** The network, as one input and one output. */
+    private ComputationGraph single() {
+        if (net.getNumInputArrays() != 1 || net.getNumOutputArrays() != 1) {
+            throw new IllegalArgumentException("This needs a graph with one input and one output, not "
+                    + net.getNumInputArrays() + " and " + net.getNumOutputArrays()
+                    + "; train such graphs on a TrainingTask that gives every input and label.");
+        }
+        return net;
+    }
+
     @Override
     public void fit(DataSet batch) {
+        single().fit(batch);
+    }
+
+    @Override
+    public void fit(MultiDataSet batch) {
+        if (batch.numFeatureArrays() != net.getNumInputArrays()
+                || batch.numLabelsArrays() != net.getNumOutputArrays()) {
+            throw new IllegalArgumentException("The graph has " + net.getNumInputArrays() + " inputs and "
+                    + net.getNumOutputArrays() + " outputs, but the minibatch " + batch.numFeatureArrays()
+                    + " inputs and " + batch.numLabelsArrays() + " labels; give one for each.");
+        }
         net.fit(batch);
     }
 
     @Override
     public INDArray output(INDArray features) {
-        return net.outputSingle(false, features);
+        return single().outputSingle(false, features);
     }
 
     @Override
@@ -60,7 +69,7 @@ final class GraphAdapter extends NetworkAdapter {
 
     @Override
     Layer outputConfiguration() {
-        return net.getOutputLayer(0).conf().getLayer();
+        return single().getOutputLayer(0).conf().getLayer();
     }
 
     @Override
@@ -113,7 +122,7 @@ final class GraphAdapter extends NetworkAdapter {
 
     @Override
     void differentiate(DataSet examples) {
-        net.setInputs(examples.getFeatures());
+        single().setInputs(examples.getFeatures());
         net.setLabels(examples.getLabels());
         net.computeGradientAndScore();
     }
@@ -125,7 +134,7 @@ final class GraphAdapter extends NetworkAdapter {
 
     @Override
     double score(DataSet examples) {
-        return net.score(examples, false);
+        return single().score(examples, false);
     }
 
     @Override

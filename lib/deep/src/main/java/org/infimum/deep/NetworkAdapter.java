@@ -14,11 +14,12 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * One face for Deeplearning4j's two kinds of network, as far as training one input against one output needs. Holds no state of
- * its own.
+ * One face for Deeplearning4j's two kinds of network, as far as training needs. A graph may have several inputs and outputs: it is trained by
+ * {@link #fit(MultiDataSet)}, saved and restored; what looks at one input and one output refuses it. Holds no state of its own.
  */
 public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdapter {
     NetworkAdapter() {}
@@ -26,9 +27,9 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
     /**
      * The face of a network.
      *
-     * @param net a {@code MultiLayerNetwork} or {@code ComputationGraph}, initialised; a graph with one input and one output
+     * @param net a {@code MultiLayerNetwork} or {@code ComputationGraph}, initialised
      * @return the face
-     * @throws IllegalArgumentException if it is neither, not initialised, or has more inputs or outputs
+     * @throws IllegalArgumentException if it is neither, or not initialised
      */
     public static NetworkAdapter of(Model net) {
         if (net instanceof MultiLayerNetwork sequential) {
@@ -63,14 +64,24 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
      * Does one iteration of training.
      *
      * @param batch the minibatch
+     * @throws IllegalArgumentException if the network has several inputs or outputs
      */
     public abstract void fit(DataSet batch);
+
+    /**
+     * Does one iteration of training of a network with any number of inputs and outputs.
+     *
+     * @param batch the minibatch, inputs and labels in the network's order
+     * @throws IllegalArgumentException if it has another number of inputs or labels than the network
+     */
+    public abstract void fit(MultiDataSet batch);
 
     /**
      * The network's output in inference mode.
      *
      * @param features the inputs
      * @return the outputs, one row an example
+     * @throws IllegalArgumentException if the network has several inputs or outputs
      */
     public abstract INDArray output(INDArray features);
 
@@ -85,7 +96,7 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
      * The loss of the output layer.
      *
      * @return the loss function
-     * @throws IllegalArgumentException if the last layer is neither an output nor a loss layer
+     * @throws IllegalArgumentException if the last layer is neither an output nor a loss layer, or there are several outputs
      */
     public ILossFunction loss() {
         Layer layer = outputConfiguration();
@@ -103,6 +114,7 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
      * Whether the outputs are softmax probabilities.
      *
      * @return true if the output layer's activation is softmax
+     * @throws IllegalArgumentException if there are several outputs
      */
     public boolean softmaxOutput() {
         return outputConfiguration() instanceof BaseLayer layer && layer.getActivationFn() instanceof ActivationSoftmax;

@@ -50,6 +50,6 @@ public interface NetworkSolver {
      * @return the solver at work
      */
     default AttachedSolver attachTo(ComputationGraph net) {
-        return attachTo(GraphAdapter.ofAnyShape(net));
+        return attachTo(NetworkAdapter.of(net));
     }
 }

@@ -12,6 +12,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** A {@code MultiLayerNetwork}. */
 final class SequentialAdapter extends NetworkAdapter {
@@ -32,6 +33,17 @@ final class SequentialAdapter extends NetworkAdapter {
     @Override
     public void fit(DataSet batch) {
         net.fit(batch);
+    }
+
+    @Override
+    public void fit(MultiDataSet batch) {
+        if (batch.numFeatureArrays() != 1 || batch.numLabelsArrays() != 1) {
+            throw new IllegalArgumentException("A MultiLayerNetwork has one input and one output, not the minibatch's "
+                    + batch.numFeatureArrays() + " inputs and " + batch.numLabelsArrays()
+                    + " labels; make a ComputationGraph.");
+        }
+        net.fit(new DataSet(
+                batch.getFeatures(0), batch.getLabels(0), batch.getFeaturesMaskArray(0), batch.getLabelsMaskArray(0)));
     }
 
     @Override

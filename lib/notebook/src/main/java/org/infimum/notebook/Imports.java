@@ -26,6 +26,7 @@ final class Imports {
             "org.infimum.testfunctions",
             "org.infimum.deep",
             "org.infimum.deep.data",
+            "org.infimum.deep.detection",
             "org.infimum.deep.homogeneous",
             "org.infimum.deep.onednn",
             "org.infimum.deep.train",

@@ -6,6 +6,9 @@ import java.util.function.Function;
 import org.infimum.Certificate;
 import org.infimum.Objective;
 import org.infimum.Trace;
+import org.infimum.deep.detection.AnnotatedImages;
+import org.infimum.deep.detection.Detection;
+import org.infimum.deep.detection.DetectionScores;
 import org.infimum.deep.train.ComparisonResult;
 import org.infimum.deep.train.RateSweepResult;
 import org.infimum.homogeneous.HomogeneousCertificate;
@@ -223,6 +226,52 @@ public final class Notebook {
      */
     public static Map<String, Double> bestRates(Table rates) {
         return RecognitionTables.bestRates(rates);
+    }
+
+    /**
+     * What detectors end with, as in Table 2 of Zhang, Wu and Wang (CVPR 2018).
+     *
+     * @param scores what each solver's detector scores
+     * @param epochs what {@link #epochs} gave of the same runs
+     * @return a Tablesaw table, a row a solver: the paper's mAP in % on VOC2007, ours (at 11 recalls, and at all), average precision of each class at 11
+     *     recalls, and of the solver's first seed the objective, epochs and seconds an iteration
+     * @throws IllegalArgumentException if there is no run of a solver
+     */
+    public static Table averagePrecisions(Map<String, DetectionScores> scores, Table epochs) {
+        return DetectionTables.averagePrecisions(scores, epochs);
+    }
+
+    /**
+     * Precision-recall curves as a table.
+     *
+     * @param scores what each solver's detector scores
+     * @return a Tablesaw table, a row a point: solver, class, score, recall, precision; at most 100 points a curve
+     */
+    public static Table precisionRecall(Map<String, DetectionScores> scores) {
+        return DetectionTables.precisionRecall(scores);
+    }
+
+    /**
+     * The precision-recall curves of one class, one a solver.
+     *
+     * @param points what {@link #precisionRecall(Map)} gave, or the same read from CSV
+     * @param className the class
+     * @return the plot
+     * @throws IllegalArgumentException if there is no curve of the class
+     */
+    public static Plot precisionRecall(Table points, String className) {
+        return DetectionTables.precisionRecall(points, className);
+    }
+
+    /**
+     * Images with the boxes that a detector found, and with those that are annotated.
+     *
+     * @param images the images
+     * @param detections what was found in them
+     * @return the picture: the first six images, detections of scores from 0.5
+     */
+    public static DetectionPicture found(AnnotatedImages images, List<Detection> detections) {
+        return DetectionPicture.of(images, detections);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.infimum.deep.detection;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -11,15 +10,15 @@ import java.util.List;
  *
  * <pre>((x - X) / W, (y - Y) / H, log(w / W), log(h / H))   less the means, by the standard deviations.</pre>
  *
- * <p>Boxes are {x1, y1, x2, y2}, both corners inside: a box is x2 - x1 + 1 wide.
- *
  * @param means of the four offsets before normalisation
  * @param deviations the standard deviations, above 0
  */
 public record BoxEncoding(List<Double> means, List<Double> deviations) {
     private static final int OFFSETS = 4;
-    /** Decoded boxes are at most this many times as wide or high as the region, as in the authors' later code. */
+    /** Decoded boxes are at most this many times as wide or high as the region, as in the authors' later code, and at least its inverse. */
     private static final double LARGEST_LOG = Math.log(1000.0 / 16);
+    /** No centre is more sizes away than this: far outside any image, and near enough for the box to keep an area in double precision. */
+    private static final double FARTHEST = 1e6;
 
     /**
      * Checks the numbers and copies them.
@@ -93,20 +92,17 @@ public record BoxEncoding(List<Double> means, List<Double> deviations) {
     /**
      * Encodes a box.
      *
-     * @param region the region of interest, four corners
+     * @param region the region of interest
      * @param box the box
      * @return the four offsets
-     * @throws IllegalArgumentException if one of them has no area
      */
-    public double[] encode(double[] region, double[] box) {
-        check(region);
-        check(box);
-        double[] offsets = new double[OFFSETS];
-        for (int axis = 0; axis < 2; axis++) {
-            double size = size(region, axis);
-            offsets[axis] = (centre(box, axis) - centre(region, axis)) / size;
-            offsets[2 + axis] = Math.log(size(box, axis) / size);
-        }
+    public double[] encode(BoundingBox region, BoundingBox box) {
+        double[] offsets = {
+            (centreX(box) - centreX(region)) / region.width(),
+            (centreY(box) - centreY(region)) / region.height(),
+            Math.log(box.width() / region.width()),
+            Math.log(box.height() / region.height())
+        };
         for (int i = 0; i < OFFSETS; i++) {
             offsets[i] = (offsets[i] - means.get(i)) / deviations.get(i);
         }
@@ -114,46 +110,39 @@ public record BoxEncoding(List<Double> means, List<Double> deviations) {
     }
 
     /**
-     * Decodes offsets: the inverse of {@link #encode}, to rounding, for boxes up to 62.5 times as wide and high as the region; larger
-     * ones are cut to that, so that the exponential of an untrained network's output is finite. Not cut to the image.
+     * Decodes offsets: the inverse of {@link #encode}, to rounding, for boxes up to 62.5 times as wide and high as the region and down to as small a part of
+     * it; others are cut to that, so that whatever finite numbers an untrained network gives make a box. Not cut to the image.
      *
      * @param region the region of interest
      * @param offsets four, as a network gives them
      * @return the box
-     * @throws IllegalArgumentException if the region has no area, or there are not four offsets
+     * @throws IllegalArgumentException if there are not four offsets, or one is not finite
      */
-    public double[] decode(double[] region, double[] offsets) {
-        check(region);
+    public BoundingBox decode(BoundingBox region, double... offsets) {
         if (offsets.length != OFFSETS) {
             throw new IllegalArgumentException("A box has four offsets, not " + offsets.length + ".");
         }
-        double[] box = new double[OFFSETS];
-        for (int axis = 0; axis < 2; axis++) {
-            double size = size(region, axis);
-            double centre = centre(region, axis) + raw(offsets, axis) * size;
-            double half = Math.exp(Math.min(raw(offsets, 2 + axis), LARGEST_LOG)) * size / 2;
-            box[axis] = centre - half;
-            box[2 + axis] = centre + half - 1;
+        double[] raw = new double[OFFSETS];
+        for (int i = 0; i < OFFSETS; i++) {
+            if (!Double.isFinite(offsets[i])) {
+                throw new IllegalArgumentException(
+                        "Offset " + i + " of a box is " + offsets[i] + "; the network may have gone non-finite.");
+            }
+            double largest = i < 2 ? FARTHEST : LARGEST_LOG;
+            raw[i] = Math.max(-largest, Math.min(largest, offsets[i] * deviations.get(i) + means.get(i)));
         }
-        return box;
+        double x = centreX(region) + raw[0] * region.width();
+        double y = centreY(region) + raw[1] * region.height();
+        double halfWidth = Math.exp(raw[2]) * region.width() / 2;
+        double halfHeight = Math.exp(raw[3]) * region.height() / 2;
+        return new BoundingBox(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
     }
 
-    private double raw(double[] offsets, int i) {
-        return offsets[i] * deviations.get(i) + means.get(i);
+    private static double centreX(BoundingBox box) {
+        return box.x1() + box.width() / 2;
     }
 
-    private static double size(double[] box, int axis) {
-        return box[2 + axis] - box[axis] + 1;
-    }
-
-    private static double centre(double[] box, int axis) {
-        return box[axis] + size(box, axis) / 2;
-    }
-
-    private static void check(double[] box) {
-        if (box.length != OFFSETS || !(size(box, 0) > 0 && size(box, 1) > 0)) {
-            throw new IllegalArgumentException(
-                    "A box is (x1, y1, x2, y2) with x1 <= x2 and y1 <= y2, not " + Arrays.toString(box) + ".");
-        }
+    private static double centreY(BoundingBox box) {
+        return box.y1() + box.height() / 2;
     }
 }

@@ -33,7 +33,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
  * <table>
  * <caption>Inputs, outputs and labels of n images and R regions</caption>
  * <tr><th>input</th><td>{@code image}</td><td>[n, 3, height, width], any size from about four strides on</td></tr>
- * <tr><th>input</th><td>{@code rois}</td><td>[R, 5], rows (image in the batch, x1, y1, x2, y2)</td></tr>
+ * <tr><th>input</th><td>{@code rois}</td><td>[R, 5], rows (image in the batch, x1, y1, x2, y2), both corners inside: {@link #rois} and {@link #minibatch} make them of boxes</td></tr>
  * <tr><th>output</th><td>{@code classes}</td><td>[R, K + 1], probabilities; class 0 is the background. Labels are one-hot</td></tr>
  * <tr><th>output</th><td>{@code boxes}</td><td>[R, 4 (K + 1)], offsets of the box of each class. Labels are {@link SmoothL1}'s, [R, 5]</td></tr>
  * </table>
@@ -210,7 +210,7 @@ public final class FastRcnn {
             throw new IllegalArgumentException(
                     "None of the " + samples.size() + " images has a region to train on; leave such minibatches out.");
         }
-        float[][] rois = new float[regions][RoiBins.ROW];
+        float[][] rois = new float[regions][];
         float[][] labels = new float[regions][classes + 1];
         float[][] targets = new float[regions][RoiBins.ROW];
         int r = 0;
@@ -220,11 +220,10 @@ public final class FastRcnn {
                     throw new IllegalArgumentException("A region of image " + image + " has the class " + roi.label()
                             + "; there are only " + classes + ".");
                 }
-                rois[r][0] = image;
+                rois[r] = row(image, roi.box());
                 labels[r][roi.label()] = 1;
                 targets[r][0] = roi.label();
                 for (int i = 0; i < 4; i++) {
-                    rois[r][1 + i] = roi.box().get(i).floatValue();
                     targets[r][1 + i] = roi.offsets().get(i).floatValue();
                 }
                 r++;
@@ -238,27 +237,28 @@ public final class FastRcnn {
     /**
      * The second input for the detection in some images.
      *
-     * @param proposals for each image of the batch its boxes (x1, y1, x2, y2)
+     * @param proposals for each image of the batch its boxes
      * @return the regions, [R, 5], image by image
      * @throws IllegalArgumentException if there is no box at all
      */
-    public static INDArray rois(List<double[][]> proposals) {
-        int regions = proposals.stream().mapToInt(boxes -> boxes.length).sum();
+    public static INDArray rois(List<? extends List<BoundingBox>> proposals) {
+        int regions = proposals.stream().mapToInt(List::size).sum();
         if (regions == 0) {
             throw new IllegalArgumentException("None of the " + proposals.size()
                     + " images has a proposal; an image without proposals has no detections.");
         }
-        float[][] rois = new float[regions][RoiBins.ROW];
+        float[][] rois = new float[regions][];
         int r = 0;
         for (int image = 0; image < proposals.size(); image++) {
-            for (double[] box : proposals.get(image)) {
-                rois[r][0] = image;
-                for (int i = 0; i < 4; i++) {
-                    rois[r][1 + i] = (float) box[i];
-                }
-                r++;
+            for (BoundingBox box : proposals.get(image)) {
+                rois[r++] = row(image, box);
             }
         }
         return Nd4j.createFromArray(rois);
+    }
+
+    /** The one place where [x1, x2) becomes Girshick's first and last pixel, which {@link RoiMaxPooling} takes. */
+    private static float[] row(int image, BoundingBox box) {
+        return new float[] {image, (float) box.x1(), (float) box.y1(), (float) (box.x2() - 1), (float) (box.y2() - 1)};
     }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * R-CNN (Girshick 2015) does this for each class on its own with threshold 0.3.
  *
  * <p>A box goes if intersection &gt; threshold * union; boxes without area overlap nothing and stay. Of equal scores the first counts as higher, so the
- * result is a function of the input alone. n boxes cost a sort and at most n (n - 1) / 2 comparisons. Immutable; safe for threads.
+ * result is a function of the input alone. n boxes of a class cost a sort and at most n (n - 1) / 2 comparisons. Immutable; safe for threads.
  *
  * @param threshold intersection over union that two kept boxes may have, above 0 and at most 1
  */
@@ -50,15 +50,27 @@ public record NonMaximumSuppression(double threshold) {
         check(boxes, scores, labels);
         int[] order = order(scores);
         int n = order.length;
-        // in the order of the scores, so that the inner loop runs over memory from left to right
-        Sorted sorted = new Sorted(boxes, labels, order);
+        // class by class, each in the order of its scores, so that the inner loop runs over memory from left to right
+        long[] places = new long[n];
+        for (int i = 0; i < n; i++) places[i] = (long) labels[order[i]] << 32 | i;
+        Arrays.sort(places);
+        int[] grouped = new int[n];
+        for (int i = 0; i < n; i++) grouped[i] = order[(int) places[i]];
+        Sorted sorted = new Sorted(boxes, grouped);
         boolean[] gone = new boolean[n];
+        for (int first = 0, end; first < n; first = end) {
+            end = first + 1;
+            while (end < n && places[end] >> 32 == places[first] >> 32) end++;
+            for (int i = first; i < end; i++) {
+                if (!gone[i]) sorted.suppress(i, end, threshold, gone);
+            }
+        }
+        boolean[] stays = new boolean[n];
+        for (int i = 0; i < n; i++) stays[(int) places[i]] = !gone[i];
         int[] kept = new int[n];
         int count = 0;
         for (int i = 0; i < n; i++) {
-            if (gone[i]) continue;
-            kept[count++] = order[i];
-            sorted.suppress(i, threshold, gone);
+            if (stays[i]) kept[count++] = order[i];
         }
         return Arrays.copyOf(kept, count);
     }
@@ -97,23 +109,21 @@ public record NonMaximumSuppression(double threshold) {
         return order;
     }
 
-    /** Boxes by falling score, a column an edge. */
+    /** Boxes by class and falling score, a column an edge. */
     private static final class Sorted {
         private final double[] x1;
         private final double[] y1;
         private final double[] x2;
         private final double[] y2;
         private final double[] area;
-        private final int[] label;
 
-        Sorted(float[] boxes, int[] labels, int[] order) {
+        Sorted(float[] boxes, int[] order) {
             int n = order.length;
             x1 = new double[n];
             y1 = new double[n];
             x2 = new double[n];
             y2 = new double[n];
             area = new double[n];
-            label = new int[n];
             for (int i = 0; i < n; i++) {
                 int from = 4 * order[i];
                 x1[i] = boxes[from];
@@ -121,20 +131,19 @@ public record NonMaximumSuppression(double threshold) {
                 x2[i] = boxes[from + 2];
                 y2[i] = boxes[from + 3];
                 area[i] = Math.max(0, x2[i] - x1[i]) * Math.max(0, y2[i] - y1[i]);
-                label[i] = labels[order[i]];
             }
         }
 
-        /** Marks what the box {@code i} suppresses among those after it. */
-        void suppress(int i, double threshold, boolean[] gone) {
+        /** Marks what the box {@code i} suppresses among those after it, which are of its class up to {@code end}. */
+        void suppress(int i, int end, double threshold, boolean[] gone) {
             double left = x1[i];
             double top = y1[i];
             double right = x2[i];
             double bottom = y2[i];
-            for (int j = i + 1; j < gone.length; j++) {
+            for (int j = i + 1; j < end; j++) {
                 double width = Math.min(right, x2[j]) - Math.max(left, x1[j]);
                 double height = Math.min(bottom, y2[j]) - Math.max(top, y1[j]);
-                if (width <= 0 || height <= 0 || label[j] != label[i]) continue;
+                if (width <= 0 || height <= 0) continue;
                 double shared = width * height;
                 if (shared > threshold * (area[i] + area[j] - shared)) gone[j] = true;
             }

@@ -2,6 +2,7 @@ package org.infimum.deep.detection;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +32,25 @@ public final class PretrainedTrunk {
     record Weights(INDArray kernels, INDArray biases) {}
 
     private PretrainedTrunk() {}
+
+    /**
+     * Makes networks with the weights of a file, for a comparison of solvers: what the file does not have comes from the seed.
+     *
+     * @param options of the networks
+     * @param file the file, read for each network
+     * @return makes a network from a seed; throws as {@link #load}, a file that cannot be read as an {@link UncheckedIOException}
+     */
+    public static LongFunction<ComputationGraph> networks(FastRcnnOptions options, Path file) {
+        return seed -> {
+            ComputationGraph net = FastRcnn.network(options, seed);
+            try {
+                load(net, file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The weights " + file + " cannot be read: " + e.getMessage() + ".", e);
+            }
+            return net;
+        };
+    }
 
     /**
      * Copies the weights and biases of all convolutions, and those of fc6 and fc7 if the file has them (Keras's fc1 and fc2, or fc6 and fc7) in the

@@ -1,7 +1,7 @@
 package org.infimum.deep.detection;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Regions of interest of one image, chosen for training, foreground first.
@@ -22,13 +22,13 @@ public record RoiSample(List<Roi> rois) {
      * One region with what it should become.
      *
      * @param index where it comes from: the proposal of that number, or, from the number of proposals on, a ground truth box
-     * @param box its corners (x1, y1, x2, y2)
+     * @param box the region
      * @param label its class; 0 is the background
      * @param offsets the encoded ground truth box; four zeros for the background
      */
-    public record Roi(int index, List<Double> box, int label, List<Double> offsets) {
+    public record Roi(int index, BoundingBox box, int label, List<Double> offsets) {
         /**
-         * Copies the lists.
+         * Copies the list.
          *
          * @param index as above
          * @param box as above
@@ -36,7 +36,7 @@ public record RoiSample(List<Roi> rois) {
          * @param offsets as above
          */
         public Roi {
-            box = List.copyOf(box);
+            Objects.requireNonNull(box, "box");
             offsets = List.copyOf(offsets);
         }
     }
@@ -48,9 +48,5 @@ public record RoiSample(List<Roi> rois) {
      */
     public int foreground() {
         return (int) rois.stream().filter(roi -> roi.label() > 0).count();
-    }
-
-    static List<Double> list(double[] values) {
-        return Arrays.stream(values).boxed().toList();
     }
 }

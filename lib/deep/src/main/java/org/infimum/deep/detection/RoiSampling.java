@@ -2,6 +2,7 @@ package org.infimum.deep.detection;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -32,6 +33,8 @@ public record RoiSampling(
         double foregroundFrom,
         double backgroundFrom,
         double backgroundTo) {
+    private static final List<Double> NO_OFFSETS = Collections.nCopies(4, 0.0);
+
     /**
      * Checks the numbers.
      *
@@ -90,36 +93,32 @@ public record RoiSampling(
      * @param seed the run's seed
      * @param epoch the epoch, from 0
      * @param image the image's number in the data set
-     * @param proposals boxes (x1, y1, x2, y2), both corners inside
-     * @param truth the ground truth boxes
-     * @param classes their classes, 1 to K
+     * @param proposals the image's proposals
+     * @param truth the objects in it, in the same coordinates; all of them count, difficult ones too
      * @param encoding of the boxes
-     * @return the sample, foreground first, each kind in the order in which it was drawn
-     * @throws IllegalArgumentException if a box has no area, or a class is not at least 1, or classes and boxes differ in number
+     * @return the sample, foreground first, each kind in the order in which it was drawn; its classes are the objects' labels + 1
      */
     public RoiSample sample(
             long seed,
             long epoch,
             long image,
-            double[][] proposals,
-            double[][] truth,
-            int[] classes,
+            List<BoundingBox> proposals,
+            List<AnnotatedObject> truth,
             BoxEncoding encoding) {
-        check(truth, classes);
         List<Integer> objects = new ArrayList<>();
         List<Integer> surroundings = new ArrayList<>();
-        int[] nearest = new int[proposals.length + truth.length];
+        int[] nearest = new int[proposals.size() + truth.size()];
         for (int k = 0; k < nearest.length; k++) {
-            double[] box = candidate(k, proposals, truth);
+            BoundingBox box = candidate(k, proposals, truth);
             double largest = 0;
-            for (int g = 0; g < truth.length; g++) {
-                double overlap = overlap(box, truth[g]);
+            for (int g = 0; g < truth.size(); g++) {
+                double overlap = box.intersectionOverUnion(truth.get(g).box());
                 if (overlap > largest) {
                     largest = overlap;
                     nearest[k] = g;
                 }
             }
-            if (truth.length > 0 && largest >= foregroundFrom) {
+            if (!truth.isEmpty() && largest >= foregroundFrom) {
                 objects.add(k);
             } else if (largest >= backgroundFrom && largest < backgroundTo) {
                 surroundings.add(k);
@@ -129,59 +128,24 @@ public record RoiSampling(
         int all = roisPerBatch / imagesPerBatch;
         List<RoiSample.Roi> chosen = new ArrayList<>();
         for (int k : draw(objects, (int) Math.min(all, Math.round(foreground * all)), random)) {
-            double[] box = candidate(k, proposals, truth);
+            BoundingBox box = candidate(k, proposals, truth);
+            AnnotatedObject object = truth.get(nearest[k]);
             chosen.add(new RoiSample.Roi(
                     k,
-                    RoiSample.list(box),
-                    classes[nearest[k]],
-                    RoiSample.list(encoding.encode(box, truth[nearest[k]]))));
+                    box,
+                    object.label() + 1,
+                    Arrays.stream(encoding.encode(box, object.box())).boxed().toList()));
         }
         for (int k : draw(surroundings, all - chosen.size(), random)) {
-            chosen.add(new RoiSample.Roi(
-                    k, RoiSample.list(candidate(k, proposals, truth)), 0, RoiSample.list(new double[4])));
+            chosen.add(new RoiSample.Roi(k, candidate(k, proposals, truth), 0, NO_OFFSETS));
         }
         return new RoiSample(chosen);
     }
 
-    private static double[] candidate(int k, double[][] proposals, double[][] truth) {
-        return k < proposals.length ? proposals[k] : truth[k - proposals.length];
-    }
-
-    private static void check(double[][] truth, int[] classes) {
-        if (truth.length != classes.length) {
-            throw new IllegalArgumentException("There are " + truth.length + " ground truth boxes and " + classes.length
-                    + " classes; give one for each.");
-        }
-        for (int g = 0; g < truth.length; g++) {
-            if (classes[g] < 1) {
-                throw new IllegalArgumentException("Ground truth box " + g + " has the class " + classes[g]
-                        + "; classes begin at 1, for 0 is the background.");
-            }
-            requireArea(truth[g]);
-        }
-    }
-
-    private static void requireArea(double[] box) {
-        if (box.length != 4 || !(box[2] >= box[0] && box[3] >= box[1])) {
-            throw new IllegalArgumentException(
-                    "A box is (x1, y1, x2, y2) with x1 <= x2 and y1 <= y2, not " + Arrays.toString(box) + ".");
-        }
-    }
-
-    /** Intersection over union. */
-    private static double overlap(double[] a, double[] b) {
-        requireArea(a);
-        double width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]) + 1;
-        double height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]) + 1;
-        if (width <= 0 || height <= 0) {
-            return 0;
-        }
-        double both = width * height;
-        return both / (area(a) + area(b) - both);
-    }
-
-    private static double area(double[] box) {
-        return (box[2] - box[0] + 1) * (box[3] - box[1] + 1);
+    private static BoundingBox candidate(int k, List<BoundingBox> proposals, List<AnnotatedObject> truth) {
+        return k < proposals.size()
+                ? proposals.get(k)
+                : truth.get(k - proposals.size()).box();
     }
 
     /** So many of the numbers without repetition, in random order; all if there are no more. */
@@ -201,7 +165,7 @@ public record RoiSampling(
      * The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195): neighbouring seeds would give alike first
      * numbers.
      */
-    private static long mix(long value) {
+    static long mix(long value) {
         long z = value + 0x9e3779b97f4a7c15L;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
         z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

@@ -290,10 +290,10 @@ class FastRcnnTest {
     @Test
     void minibatches() {
         RoiSample first = new RoiSample(List.of(
-                new RoiSample.Roi(0, List.of(1.0, 2.0, 3.0, 4.0), 2, List.of(.1, .2, .3, .4)),
-                new RoiSample.Roi(1, List.of(5.0, 6.0, 7.0, 8.0), 0, List.of(0.0, 0.0, 0.0, 0.0))));
+                new RoiSample.Roi(0, new BoundingBox(1, 2, 4, 5), 2, List.of(.1, .2, .3, .4)),
+                new RoiSample.Roi(1, new BoundingBox(5, 6, 8, 9), 0, List.of(0.0, 0.0, 0.0, 0.0))));
         RoiSample second = new RoiSample(
-                List.of(new RoiSample.Roi(4, List.of(0.0, 0.0, 9.0, 9.0), 1, List.of(1.0, 2.0, 3.0, 4.0))));
+                List.of(new RoiSample.Roi(4, new BoundingBox(0, 0, 10, 10), 1, List.of(1.0, 2.0, 3.0, 4.0))));
         INDArray images = Nd4j.zeros(DataType.FLOAT, 3, 3, 16, 16);
         MultiDataSet batch = FastRcnn.minibatch(images, List.of(first, new RoiSample(List.of()), second), 2);
         assertEquals(
@@ -303,11 +303,11 @@ class FastRcnnTest {
         assertEquals(
                 Nd4j.createFromArray(new float[][] {{2, .1f, .2f, .3f, .4f}, {0, 0, 0, 0, 0}, {1, 1, 2, 3, 4}}),
                 batch.getLabels(1));
-        INDArray rois =
-                FastRcnn.rois(List.of(new double[][] {{1, 2, 3, 4}}, new double[][] {}, new double[][] {{5, 6, 7, 8}}));
+        INDArray rois = FastRcnn.rois(
+                List.of(List.of(new BoundingBox(1, 2, 4, 5)), List.<BoundingBox>of(), BoundingBoxes.of(5, 6, 8, 9)));
         assertEquals(Nd4j.createFromArray(new float[][] {{0, 1, 2, 3, 4}, {2, 5, 6, 7, 8}}), rois);
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.minibatch(images, List.of(first), 2));
-        assertThrows(IllegalArgumentException.class, () -> FastRcnn.rois(List.<double[][]>of(new double[][] {})));
+        assertThrows(IllegalArgumentException.class, () -> FastRcnn.rois(List.of(List.<BoundingBox>of())));
         RoiSample none = new RoiSample(List.of());
         assertThrows(IllegalArgumentException.class, () -> FastRcnn.minibatch(images, List.of(none, none, none), 2));
         String message = assertThrows(

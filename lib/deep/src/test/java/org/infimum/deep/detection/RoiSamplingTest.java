@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -13,8 +15,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoiSamplingTest {
-    private static final double[][] TRUTH = {{0, 0, 9, 9}, {20, 0, 29, 9}};
-    private static final int[] CLASSES = {3, 1};
+    private static final List<AnnotatedObject> TRUTH = List.of(object(2, 0, 0, 9, 9), object(0, 20, 0, 29, 9));
+
+    private static AnnotatedObject object(int label, double x1, double y1, double x2, double y2) {
+        return new AnnotatedObject(label, inclusive(x1, y1, x2, y2), false, false);
+    }
+
+    /** A box from its first and last pixels, in which the overlaps below are counted most easily. */
+    private static BoundingBox inclusive(double x1, double y1, double x2, double y2) {
+        return new BoundingBox(x1, y1, x2 + 1, y2 + 1);
+    }
 
     private static List<Integer> indices(RoiSample sample) {
         return sample.rois().stream().map(RoiSample.Roi::index).toList();
@@ -23,11 +33,14 @@ class RoiSamplingTest {
     /** Overlaps of 1/2, a little below, 1/10, a little below, and none. */
     @Test
     void thresholds() {
-        double[][] proposals = {
-            {0, 0, 9, 19}, {0, 0, 9, 20}, {20, 0, 29, 99}, {20, 0, 29, 100}, {50, 50, 60, 60}, {20, 0, 28, 9}
-        };
-        RoiSample sample =
-                RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.plain());
+        List<BoundingBox> proposals = List.of(
+                inclusive(0, 0, 9, 19),
+                inclusive(0, 0, 9, 20),
+                inclusive(20, 0, 29, 99),
+                inclusive(20, 0, 29, 100),
+                inclusive(50, 50, 60, 60),
+                inclusive(20, 0, 28, 9));
+        RoiSample sample = RoiSampling.paper().batch(1, 100).sample(1, 2, 3, proposals, TRUTH, BoxEncoding.plain());
         assertEquals(4, sample.foreground());
         assertEquals(Set.of(0, 5, 6, 7), new HashSet<>(indices(sample).subList(0, 4)));
         assertEquals(
@@ -36,21 +49,25 @@ class RoiSamplingTest {
         for (RoiSample.Roi roi : sample.rois()) {
             int expected = List.of(3, 0, 0, -1, -1, 1, 3, 1).get(roi.index());
             assertEquals(expected, roi.label());
-            double[] box = roi.index() < 6 ? proposals[roi.index()] : TRUTH[roi.index() - 6];
-            assertEquals(RoiSample.list(box), roi.box());
-            double[] offsets =
-                    expected == 0 ? new double[4] : BoxEncoding.plain().encode(box, TRUTH[expected == 3 ? 0 : 1]);
-            assertEquals(RoiSample.list(offsets), roi.offsets());
+            BoundingBox box = roi.index() < 6
+                    ? proposals.get(roi.index())
+                    : TRUTH.get(roi.index() - 6).box();
+            assertEquals(box, roi.box());
+            double[] offsets = expected == 0
+                    ? new double[4]
+                    : BoxEncoding.plain()
+                            .encode(box, TRUTH.get(expected == 3 ? 0 : 1).box());
+            assertEquals(Arrays.stream(offsets).boxed().toList(), roi.offsets());
         }
     }
 
-    private static double[][] crowd(int count, long seed) {
+    private static List<BoundingBox> crowd(int count, long seed) {
         Random random = new Random(seed);
-        double[][] boxes = new double[count][];
+        List<BoundingBox> boxes = new ArrayList<>();
         for (int k = 0; k < count; k++) {
             double x = random.nextInt(2) * 20 + random.nextInt(5);
             double y = random.nextInt(5);
-            boxes[k] = new double[] {x, y, x + 5 + random.nextInt(8), y + 5 + random.nextInt(8)};
+            boxes.add(inclusive(x, y, x + 5 + random.nextInt(8), y + 5 + random.nextInt(8)));
         }
         return boxes;
     }
@@ -58,39 +75,38 @@ class RoiSamplingTest {
     @Test
     void quotas() {
         RoiSampling sampling = RoiSampling.paper();
-        RoiSample sample = sampling.sample(1, 0, 0, crowd(2000, 1), TRUTH, CLASSES, BoxEncoding.standard());
+        RoiSample sample = sampling.sample(1, 0, 0, crowd(2000, 1), TRUTH, BoxEncoding.standard());
         assertEquals(64, sample.rois().size());
         assertEquals(16, sample.foreground());
         assertEquals(64, new HashSet<>(indices(sample)).size(), "no candidate twice");
         // few candidates: all of them, and the rest stays empty
-        RoiSample few =
-                sampling.sample(1, 0, 0, new double[][] {{0, 0, 9, 29}}, TRUTH, CLASSES, BoxEncoding.standard());
+        RoiSample few = sampling.sample(1, 0, 0, List.of(inclusive(0, 0, 9, 29)), TRUTH, BoxEncoding.standard());
         assertEquals(2, few.foreground());
         assertEquals(3, few.rois().size());
         // no objects: nothing overlaps them
         assertEquals(
                 0,
-                sampling.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard())
+                sampling.sample(1, 0, 0, crowd(9, 1), List.of(), BoxEncoding.standard())
                         .rois()
                         .size());
         RoiSampling all = new RoiSampling(2, 128, 0.25, 0.5, 0, 0.5);
         assertEquals(
                 9,
-                all.sample(1, 0, 0, crowd(9, 1), new double[0][], new int[0], BoxEncoding.standard())
+                all.sample(1, 0, 0, crowd(9, 1), List.of(), BoxEncoding.standard())
                         .rois()
                         .size());
     }
 
     @Test
     void everyCandidateHasItsChance() {
-        double[][] proposals = crowd(60, 3);
+        List<BoundingBox> proposals = crowd(60, 3);
         RoiSampling sampling = RoiSampling.paper().batch(1, 16);
         int[] chosen = new int[62];
         boolean[] possible = new boolean[62];
-        indices(RoiSampling.paper().batch(1, 1000).sample(0, 0, 0, proposals, TRUTH, CLASSES, BoxEncoding.plain()))
+        indices(RoiSampling.paper().batch(1, 1000).sample(0, 0, 0, proposals, TRUTH, BoxEncoding.plain()))
                 .forEach(k -> possible[k] = true);
         for (int epoch = 0; epoch < 2000; epoch++) {
-            indices(sampling.sample(7, epoch, 5, proposals, TRUTH, CLASSES, BoxEncoding.plain()))
+            indices(sampling.sample(7, epoch, 5, proposals, TRUTH, BoxEncoding.plain()))
                     .forEach(k -> chosen[k]++);
         }
         int[] expected = new int[62];
@@ -103,30 +119,18 @@ class RoiSamplingTest {
 
     @Test
     void theSameNumbersGiveTheSameSample() {
-        double[][] proposals = crowd(300, 2);
+        List<BoundingBox> proposals = crowd(300, 2);
         RoiSampling sampling = RoiSampling.paper();
-        RoiSample sample = sampling.sample(1, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.standard());
-        assertEquals(sample, sampling.sample(1, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.standard()));
-        assertNotEquals(sample, sampling.sample(2, 2, 3, proposals, TRUTH, CLASSES, BoxEncoding.standard()));
-        assertNotEquals(sample, sampling.sample(1, 3, 3, proposals, TRUTH, CLASSES, BoxEncoding.standard()));
-        assertNotEquals(sample, sampling.sample(1, 2, 4, proposals, TRUTH, CLASSES, BoxEncoding.standard()));
+        RoiSample sample = sampling.sample(1, 2, 3, proposals, TRUTH, BoxEncoding.standard());
+        assertEquals(sample, sampling.sample(1, 2, 3, proposals, TRUTH, BoxEncoding.standard()));
+        assertNotEquals(sample, sampling.sample(2, 2, 3, proposals, TRUTH, BoxEncoding.standard()));
+        assertNotEquals(sample, sampling.sample(1, 3, 3, proposals, TRUTH, BoxEncoding.standard()));
+        assertNotEquals(sample, sampling.sample(1, 2, 4, proposals, TRUTH, BoxEncoding.standard()));
     }
 
     @Test
     void namesBadInput() {
         RoiSampling sampling = RoiSampling.paper();
-        double[][] none = {};
-        refuses(
-                "[5.0, 0.0, 4.0, 9.0]",
-                () -> sampling.sample(0, 0, 0, new double[][] {{5, 0, 4, 9}}, TRUTH, CLASSES, BoxEncoding.plain()));
-        refuses(
-                "[3.0, 0.0, 2.0, 1.0]",
-                () -> sampling.sample(
-                        0, 0, 0, none, new double[][] {{3, 0, 2, 1}}, new int[] {1}, BoxEncoding.plain()));
-        refuses("class 0", () -> sampling.sample(0, 0, 0, none, TRUTH, new int[] {1, 0}, BoxEncoding.plain()));
-        refuses(
-                "2 ground truth boxes and 1",
-                () -> sampling.sample(0, 0, 0, none, TRUTH, new int[] {1}, BoxEncoding.plain()));
         refuses("127 regions", () -> sampling.batch(2, 127));
         refuses("1.5", () -> new RoiSampling(2, 128, 1.5, 0.5, 0.1, 0.5));
         refuses("0.6", () -> new RoiSampling(2, 128, 0.25, 0.5, 0.1, 0.6));

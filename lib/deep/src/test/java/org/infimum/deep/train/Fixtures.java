@@ -64,6 +64,9 @@ final class Fixtures {
     }
 
     static TrainingRun run(String solver, Path checkpoint, int epochs) {
+        if (solver.equals("detection")) {
+            return DetectionFixtures.run(Dl4jSolver.adam(1e-3), checkpoint, epochs, 2);
+        }
         TrainingOptions options = TrainingOptions.epochs(epochs).batchSize(30).seed(5);
         if (checkpoint != null) {
             // a checkpoint after every iteration

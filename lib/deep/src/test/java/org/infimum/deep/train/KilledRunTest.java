@@ -34,9 +34,9 @@ class KilledRunTest {
         }
     }
 
-    /** BPGrad has a history beside it, Eve two vectors and numbers of its own. */
+    /** BPGrad has a history beside it, Eve two vectors and numbers of its own, detection a graph of two inputs and two outputs. */
     @ParameterizedTest
-    @ValueSource(strings = {"bpgrad", "eve"})
+    @ValueSource(strings = {"bpgrad", "eve", "detection"})
     void killedAndResumedEqualsUninterrupted(String solver, @TempDir Path folder) throws Exception {
         Path checkpoint = folder.resolve("run.zip");
         Path weights = folder.resolve("weights.txt");

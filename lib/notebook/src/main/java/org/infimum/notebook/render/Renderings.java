@@ -10,6 +10,7 @@ import org.infimum.Certificate;
 import org.infimum.Solution;
 import org.infimum.Stop;
 import org.infimum.Trace;
+import org.infimum.deep.detection.DetectionTask;
 import org.infimum.deep.train.RecognitionTask;
 import org.infimum.lipschitz.LipschitzConstant;
 import org.infimum.lipschitz.PairwiseSlopes;
@@ -83,6 +84,9 @@ public final class Renderings {
         list.add(Rendering.of(PolarBounds.class, Claims::show));
         list.add(Rendering.of(
                 RecognitionTask.class,
+                task -> Pairs.show(List.copyOf(task.settings().entrySet()))));
+        list.add(Rendering.of(
+                DetectionTask.class,
                 task -> Pairs.show(List.copyOf(task.settings().entrySet()))));
         list.add(Rendering.of(double[].class, Previews::show));
         list.add(Rendering.of(float[].class, Previews::show));
