@@ -16,24 +16,48 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <T> a part
  */
-final class ReadAhead<T> implements AutoCloseable {
+public final class ReadAhead<T> implements AutoCloseable {
     /** After this a thread with nothing to do ends; longer than most epochs' evaluations. A new one costs a tenth of a millisecond. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** How long {@link #close} waits for parts under way: a disk that hangs shall not hang the notebook. */
     private static final long CLOSE_MILLIS = 10_000;
 
-    /** What there is to make. Safe for threads. */
-    interface Source<T> {
-        /** The indices of the parts of a batch; none if there is no such batch. */
+    /**
+     * What there is to make. Safe for threads.
+     *
+     * @param <T> a part
+     */
+    public interface Source<T> {
+        /**
+         * What a batch consists of.
+         *
+         * @param number the batch
+         * @return the indices of its parts; none if there is no such batch
+         */
         int[] indices(long number);
 
-        /** A maker for one thread. */
+        /**
+         * A maker for one thread.
+         *
+         * @return a new one
+         */
         Maker<T> maker();
     }
 
-    /** Makes parts in one thread. */
-    interface Maker<T> extends AutoCloseable {
+    /**
+     * Makes parts in one thread.
+     *
+     * @param <T> a part
+     */
+    public interface Maker<T> extends AutoCloseable {
+        /**
+         * Makes a part.
+         *
+         * @param number the batch
+         * @param index the part's index
+         * @return the part
+         */
         T make(long number, int index);
 
         @Override
@@ -74,11 +98,12 @@ final class ReadAhead<T> implements AutoCloseable {
     /**
      * Nothing starts before the first {@link #read}.
      *
+     * @param source what there is to make
      * @param name of the threads
      * @param threads how many, at least 1
      * @param batches how many batches may be under way or wait at once, at least 1
      */
-    ReadAhead(Source<T> source, String name, int threads, int batches) {
+    public ReadAhead(Source<T> source, String name, int threads, int batches) {
         this(source, name, threads, batches, IDLE_NANOS);
     }
 
@@ -91,15 +116,23 @@ final class ReadAhead<T> implements AutoCloseable {
         this.idleNanos = idleNanos;
     }
 
-    /** A batch's parts, in the order of its indices. */
-    record Batch<T>(int[] indices, List<T> parts) {}
+    /**
+     * A batch's parts, in the order of its indices. Handed over: not copied, and not looked at again.
+     *
+     * @param indices the parts' indices
+     * @param parts the parts
+     * @param <T> a part
+     */
+    public record Batch<T>(int[] indices, List<T> parts) {}
 
     /**
      * Waits for a batch. Another one than the next drops what was made ahead and goes on from there.
      *
+     * @param number the batch
+     * @return its parts
      * @throws IllegalArgumentException if there is no such batch
      */
-    Batch<T> read(long number) {
+    public Batch<T> read(long number) {
         Slot<T> slot;
         boolean interrupted = false;
         synchronized (lock) {

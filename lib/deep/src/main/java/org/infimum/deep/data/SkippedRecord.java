@@ -8,32 +8,53 @@ import java.util.List;
 import java.util.Locale;
 
 /** Counts the broken images of a set, and stops at too many. Safe for threads. */
-final class SkippedRecord {
+public final class SkippedRecord {
     private final String name;
     private final int total;
     private final BitSet met = new BitSet();
     private final List<SkippedImages.Image> first = new ArrayList<>();
     private int count;
 
-    SkippedRecord(String name, int total) {
+    /**
+     * A record without entries.
+     *
+     * @param name the set's name, for messages
+     * @param total its images
+     */
+    public SkippedRecord(String name, int total) {
         this.name = name;
         this.total = total;
     }
 
-    /** Counts an image, if it is met for the first time. */
-    synchronized void meet(int index, String path, String reason) {
+    /**
+     * Counts an image, if it is met for the first time.
+     *
+     * @param index its number, from 0
+     * @param path its file, as messages name it
+     * @param reason why it is skipped, to be read after the file
+     */
+    public synchronized void meet(int index, String path, String reason) {
         if (met.get(index)) return;
         met.set(index);
         count++;
         if (first.size() < SkippedImages.KEPT) first.add(new SkippedImages.Image(path, reason));
     }
 
-    synchronized SkippedImages skipped() {
+    /**
+     * The images met so far.
+     *
+     * @return how many, and the first ones with their reasons
+     */
+    public synchronized SkippedImages skipped() {
         return new SkippedImages(count, total, first);
     }
 
-    /** @throws UncheckedIOException if more than the tolerated share is broken */
-    synchronized void requireFew() {
+    /**
+     * Stops at too many.
+     *
+     * @throws UncheckedIOException if more than the tolerated share, {@link ImageFolderExamples#TOLERATED}, is broken
+     */
+    public synchronized void requireFew() {
         if (count <= ImageFolderExamples.TOLERATED * total) return;
         SkippedImages.Image worst = first.get(0);
         throw new UncheckedIOException(

@@ -72,6 +72,23 @@ public final class RateSweep {
     }
 
     /**
+     * A sweep on any kind of task that tells an {@code objective}, without solvers yet.
+     *
+     * @param network makes an initialised network from a seed
+     * @param task what the networks train on
+     * @param options epochs, minibatch size and the seed of all trials
+     * @return the sweep
+     * @throws IllegalArgumentException if the task has no column {@code objective}
+     */
+    public static RateSweep of(LongFunction<? extends Model> network, TrainingTask task, TrainingOptions options) {
+        if (!task.columns().contains("objective")) {
+            throw new IllegalArgumentException(
+                    "A sweep compares the column 'objective', but the task tells " + task.columns() + ".");
+        }
+        return new RateSweep(Comparison.of(network, task, options).seeds(options.seed()));
+    }
+
+    /**
      * A grid around a middle rate.
      *
      * @param middle the middle rate, positive
@@ -189,7 +206,7 @@ public final class RateSweep {
                     place.atEdge(),
                     run.epochs().size() - 1,
                     run.epochs().last("objective"),
-                    run.epochs().last("error"),
+                    run.epochs().has("error") ? run.epochs().last("error") : Double.NaN,
                     run.stop().reason()));
         }
         return new RateSweepResult(trials, runs.stop());

@@ -20,7 +20,7 @@ public record RateSweepResult(List<Trial> trials, Stop stop) {
      * @param atEdge whether the rate is the first or last of the solver's grid
      * @param epochs the epochs that are done
      * @param objective the objective over all training examples after them
-     * @param error the share of training examples classified wrongly, from 0 to 1
+     * @param error the share of training examples classified wrongly, from 0 to 1; NaN for tasks that do not classify
      * @param stop why the trial stopped; a rate that is too large ends NOT_FINITE
      */
     public record Trial(
