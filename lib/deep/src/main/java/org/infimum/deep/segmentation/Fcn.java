@@ -1,6 +1,7 @@
 package org.infimum.deep.segmentation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CacheMode;
@@ -71,6 +72,27 @@ public final class Fcn {
      */
     public static ComputationGraph network(FcnOptions options, long seed) {
         return network(options, seed, DataType.FLOAT);
+    }
+
+    /**
+     * Makes the network and loads a trained classifier's weights, {@link #load}; the scores begin at 0 all the same.
+     *
+     * @param options its size, variant and regularisation
+     * @param seed the seed of the weights that the file does not have
+     * @param weights the file
+     * @return the network, initialised, in single precision
+     * @throws UncheckedIOException if the file cannot be read
+     * @throws IllegalArgumentException if the file is of neither kind, or lacks a convolution, or has one of another shape
+     */
+    public static ComputationGraph network(FcnOptions options, long seed, Path weights) {
+        ComputationGraph net = network(options, seed);
+        try {
+            load(net, options.trunk(), weights);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The weights " + weights + " cannot be read: " + e.getMessage() + "; name a file of weights.", e);
+        }
+        return net;
     }
 
     /**

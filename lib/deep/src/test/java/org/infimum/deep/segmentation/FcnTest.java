@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -222,6 +223,11 @@ class FcnTest {
         ComputationGraph other = Fcn.network(TINY, 9);
         assertEquals(expected, Fcn.load(other, FcnTrunk.SMALL, saved));
         assertEquals(net.getParam("fc6_W"), other.getParam("fc6_W"));
+        assertEquals(
+                net.getParam("fc6_W"), Fcn.network(TINY, 7, saved).getParam("fc6_W"));
+        assertTrue(assertThrows(UncheckedIOException.class, () -> Fcn.network(TINY, 7, folder.resolve("none.h5")))
+                .getMessage()
+                .contains("none.h5"));
         ComputationGraph wide = Fcn.network(TINY.fraction(0.25), 1);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Fcn.load(wide, FcnTrunk.SMALL, saved))
                 .getMessage()
