@@ -1,11 +1,8 @@
 package org.infimum.deep.segmentation;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -15,14 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** {@link BilinearUpsampling} at work in a graph. */
 // Deeplearning4j's base class and its interface disagree about varargs
 @SuppressWarnings("overrides")
-final class BilinearUpsamplingVertex extends BaseGraphVertex {
+final class BilinearUpsamplingVertex extends ScoreMapVertex {
     private static final long serialVersionUID = 1L;
 
     private final transient BilinearUpsampling settings;
 
     BilinearUpsamplingVertex(
             ComputationGraph graph, String name, int index, BilinearUpsampling settings, DataType type) {
-        super(graph, name, index, null, null, type);
+        super(graph, name, index, type);
         this.settings = settings;
     }
 
@@ -52,9 +49,7 @@ final class BilinearUpsamplingVertex extends BaseGraphVertex {
 
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-        if (!canDoForward()) {
-            throw new IllegalStateException("The interpolation " + vertexName + " has no scores or no images yet.");
-        }
+        requireForward();
         long[] shape = shape();
         int plane = Math.toIntExact(shape[2] * shape[3]);
         int old = (int) (inputs[0].size(2) * inputs[0].size(3));
@@ -72,9 +67,7 @@ final class BilinearUpsamplingVertex extends BaseGraphVertex {
 
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-        if (!canDoBackward()) {
-            throw new IllegalStateException("The interpolation " + vertexName + " has no gradient from above yet.");
-        }
+        requireBackward();
         long[] shape = epsilon.shape();
         int plane = (int) (shape[2] * shape[3]);
         int old = (int) (inputs[0].size(2) * inputs[0].size(3));
@@ -89,43 +82,6 @@ final class BilinearUpsamplingVertex extends BaseGraphVertex {
         to.keepUntilHere();
         // the images tell the size alone
         return new Pair<>(null, new INDArray[] {gradient, null});
-    }
-
-    private static INDArray plain(INDArray array, ArrayType type, LayerWorkspaceMgr workspaces) {
-        return Numbers.isPlain(array) ? array : workspaces.dup(type, array, 'c');
-    }
-
-    @Override
-    public boolean hasLayer() {
-        return false;
-    }
-
-    @Override
-    public Layer getLayer() {
-        return null;
-    }
-
-    @Override
-    public void setBackpropGradientsViewArray(INDArray view) {
-        if (view != null) {
-            throw new IllegalStateException("An interpolation has no parameters and so no gradient of them.");
-        }
-    }
-
-    @Override
-    public Pair<INDArray, MaskState> feedForwardMaskArrays(INDArray[] masks, MaskState state, int minibatchSize) {
-        // masks of pixels are the labels', which do not go through the network
-        return null;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 
     @Override

@@ -47,7 +47,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * score i of stride s lies over the pixels s i to s i + s - 1 without any offset. That is the same place with a fraction of the work (at 240 x 180 the padded image
  * has 3.9 times the pixels); it differs within three scores of the border, where fc6 sees zeros instead of what the trunk makes of black padding.
  *
- * <p>The interpolation is fixed ({@link BilinearUpsampling}), as in the authors' published networks, whose deconvolutions have learning rate 0.
+ * <p>The interpolation is fixed ({@link BilinearUpsampling}), as in the authors' published networks, whose deconvolutions have learning rate 0. Learned, on request, it is
+ * a deconvolution that begins at the same interpolation, weights of all pairs of classes, without bias, regularised like all weights.
  */
 public final class Fcn {
     /** The name of the input. */
@@ -128,12 +129,13 @@ public final class Fcn {
             stride /= 2;
             below = fused(graph, options, block, stride, below);
         }
-        graph.addVertex("upscore", new BilinearUpsampling(stride, 1), below, IMAGE);
-        ComputationGraph net = new ComputationGraph(graph.addLayer(PIXELS, new PixelSoftmax(), "upscore")
+        below = upsampled(graph, options, "upscore", stride, 1, below);
+        ComputationGraph net = new ComputationGraph(graph.addLayer(PIXELS, new PixelSoftmax(), below)
                 .setOutputs(PIXELS)
                 .setInputTypes(InputType.convolutional(NOMINAL_SIDE, NOMINAL_SIDE, CHANNELS))
                 .build());
         net.init();
+        Deconvolution.interpolate(net);
         return net;
     }
 
@@ -182,10 +184,17 @@ public final class Fcn {
     private static String fused(GraphBuilder graph, FcnOptions options, int block, int stride, String below) {
         String pool = FcnTrunk.pooling(block);
         String finer = score(graph, options, "score_" + pool, pool);
-        String larger = "upscore_" + pool;
-        graph.addVertex(larger, new BilinearUpsampling(2, stride), below, IMAGE);
+        String larger = upsampled(graph, options, "upscore_" + pool, 2, stride, below);
         graph.addVertex("fuse_" + pool, new ElementWiseVertex(ElementWiseVertex.Op.Add), larger, finer);
         return "fuse_" + pool;
+    }
+
+    /** Scores interpolated by a factor to a stride. */
+    private static String upsampled(
+            GraphBuilder graph, FcnOptions options, String name, int factor, int stride, String below) {
+        if (options.learned()) return Deconvolution.add(graph, name, factor, stride, options.classes(), below);
+        graph.addVertex(name, new BilinearUpsampling(factor, stride), below, IMAGE);
+        return name;
     }
 
     private static String add(GraphBuilder graph, String name, ConvolutionLayer layer, String below) {

@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param stride 32 for FCN-32s, 16 for FCN-16s (scores of the fourth block's pooling added), 8 for FCN-8s (of the third's too)
  * @param l2 the l2 regularisation of all weights that are trained, added to the loss as l2 / 2 ||w||^2; at least 0
  * @param dropout the part of the outputs of fc6 and fc7 that is dropped in training, 0 to below 1
+ * @param learned whether the interpolations are deconvolutions that begin at bilinear interpolation and are trained; else they are fixed
  */
-public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int stride, double l2, double dropout) {
+public record FcnOptions(
+        int classes, FcnTrunk trunk, double fraction, int stride, double l2, double dropout, boolean learned) {
     /**
      * Checks the options.
      *
@@ -22,6 +24,7 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
      * @param stride as above
      * @param l2 as above
      * @param dropout as above
+     * @param learned as above
      * @throws IllegalArgumentException if a number is out of range
      */
     public FcnOptions {
@@ -44,14 +47,15 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
     }
 
     /**
-     * The paper's FCN-32s: all filters, weight decay 5e-4, dropout 1/2 (Long, Shelhamer, Darrell 2015, Sec. 4.3).
+     * The paper's FCN-32s: all filters, weight decay 5e-4, dropout 1/2 (Long, Shelhamer, Darrell 2015, Sec. 4.3), fixed interpolation (the last one in the paper, all in the
+     * published networks).
      *
      * @param classes the number of classes, background included
      * @param trunk the convolutional layers
      * @return the options
      */
     public static FcnOptions of(int classes, FcnTrunk trunk) {
-        return new FcnOptions(classes, trunk, 1, 32, 5e-4, 0.5);
+        return new FcnOptions(classes, trunk, 1, 32, 5e-4, 0.5, false);
     }
 
     /**
@@ -61,7 +65,7 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
      * @return new options
      */
     public FcnOptions fraction(double part) {
-        return new FcnOptions(classes, trunk, part, stride, l2, dropout);
+        return new FcnOptions(classes, trunk, part, stride, l2, dropout, learned);
     }
 
     /**
@@ -71,7 +75,7 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
      * @return new options
      */
     public FcnOptions stride(int pixels) {
-        return new FcnOptions(classes, trunk, fraction, pixels, l2, dropout);
+        return new FcnOptions(classes, trunk, fraction, pixels, l2, dropout, learned);
     }
 
     /**
@@ -81,7 +85,7 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
      * @return new options
      */
     public FcnOptions l2(double weight) {
-        return new FcnOptions(classes, trunk, fraction, stride, weight, dropout);
+        return new FcnOptions(classes, trunk, fraction, stride, weight, dropout, learned);
     }
 
     /**
@@ -91,6 +95,16 @@ public record FcnOptions(int classes, FcnTrunk trunk, double fraction, int strid
      * @return new options
      */
     public FcnOptions dropout(double part) {
-        return new FcnOptions(classes, trunk, fraction, stride, l2, part);
+        return new FcnOptions(classes, trunk, fraction, stride, l2, part, learned);
+    }
+
+    /**
+     * The same network with its interpolations fixed or learned. Learned ones have classes^2 (2 k)^2 weights for a factor of k each, mix classes, and cost accordingly.
+     *
+     * @param trained whether they are trained
+     * @return new options
+     */
+    public FcnOptions learned(boolean trained) {
+        return new FcnOptions(classes, trunk, fraction, stride, l2, dropout, trained);
     }
 }

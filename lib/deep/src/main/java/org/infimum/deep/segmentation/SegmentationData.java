@@ -30,21 +30,32 @@ public record SegmentationData(MaskedImages train, MaskedImages validation) {
     /**
      * A data set as a notebook's parameter names it.
      *
-     * @param nameOrFolder {@code digit-scenes}, the embedded ones of 96 x 96 pixels; {@code voc2011}, or the path of a folder in PASCAL VOC's layout for segmentation, of
+     * @param nameOrFolder {@code digit-scenes}, the embedded ones; {@code voc2011}, or the path of a folder in PASCAL VOC's layout for segmentation, of
      *     which the parts {@code train} and {@code val} are taken
      * @param trainScenes how many digit scenes are made to train on, at least 1; of no effect otherwise
      * @param validationScenes how many digit scenes are made to judge on, at least 1; of no effect otherwise
+     * @param sceneSide width and height of the digit scenes, 32 to 1024; of no effect otherwise
      * @return the data
      * @throws org.infimum.deep.data.DatasetUnavailableException if it is not there; the message says what to put where
      * @throws IOException if it cannot be read, or too much in it is wrong
      */
-    public static SegmentationData named(String nameOrFolder, int trainScenes, int validationScenes)
+    public static SegmentationData named(String nameOrFolder, int trainScenes, int validationScenes, int sceneSide)
             throws IOException {
         if (nameOrFolder.equals(SCENES)) {
-            return new SegmentationData(DigitScenes.train(trainScenes, 1), DigitScenes.test(validationScenes, 1));
+            return new SegmentationData(
+                    DigitScenes.train(trainScenes, sceneSide, 1), DigitScenes.test(validationScenes, sceneSide, 1));
         }
         VocSegmentation folder = VocSegmentation.named(nameOrFolder);
         return new SegmentationData(folder.part("train"), folder.part("val"));
+    }
+
+    /**
+     * The same images with all classes but the first, VOC's background, made one: where an object is takes a network far less time to learn than which.
+     *
+     * @return new data of the two classes background (or what the first is called) and object
+     */
+    public SegmentationData foreground() {
+        return new SegmentationData(new ForegroundImages(train), new ForegroundImages(validation));
     }
 
     /**

@@ -162,6 +162,46 @@ class FcnTest {
         assertEquals(f / 100, net.params().sub(before).norm2Number().doubleValue(), 1e-4 * f / 100);
     }
 
+    /** Learned interpolations begin where fixed ones stay, at any size, and their gradients are right too. */
+    @ParameterizedTest
+    @ValueSource(ints = {32, 8})
+    void learnedInterpolationBeginsAtTheFixedOne(int stride) {
+        FcnOptions options = TINY.stride(stride).l2(0);
+        ComputationGraph fixed = Fcn.network(options, 1, DataType.DOUBLE);
+        ComputationGraph learned = Fcn.network(options.learned(true), 1, DataType.DOUBLE);
+        decide(fixed);
+        fixed.paramTable().forEach((name, values) -> learned.getParam(name).assign(values));
+        DataSet data = data(2, 37, 70, DataType.DOUBLE);
+        INDArray expected = fixed.outputSingle(false, data.getFeatures());
+        assertEquals(
+                0,
+                expected.sub(learned.outputSingle(false, data.getFeatures()))
+                        .normmaxNumber()
+                        .doubleValue(),
+                1e-10);
+        differentiate(fixed, data);
+        differentiate(learned, data);
+        Map<String, INDArray> gradients = learned.gradient().gradientForVariable();
+        fixed.gradient()
+                .gradientForVariable()
+                .forEach((name, gradient) -> assertEquals(
+                        0, gradient.sub(gradients.get(name)).normmaxNumber().doubleValue(), 1e-9, name));
+        INDArray gradient = gradients.get("upscore_W").dup();
+        INDArray weights = learned.getParam("upscore_W");
+        double h = 1e-6;
+        SplittableRandom random = new SplittableRandom(3);
+        for (int s = 0; s < 10; s++) {
+            int[] at = {random.nextInt(3), random.nextInt(3), random.nextInt(2 * stride), random.nextInt(2 * stride)};
+            double value = weights.getDouble(at);
+            weights.putScalar(at, value + h);
+            double above = learned.score(data, true);
+            weights.putScalar(at, value - h);
+            double below = learned.score(data, true);
+            weights.putScalar(at, value);
+            assertEquals((above - below) / (2 * h), gradient.getDouble(at) / 2, 1e-8);
+        }
+    }
+
     @Test
     void theSeedDecidesTheWeights() {
         assertEquals(Fcn.network(TINY, 3).params(), Fcn.network(TINY, 3).params());
@@ -223,8 +263,7 @@ class FcnTest {
         ComputationGraph other = Fcn.network(TINY, 9);
         assertEquals(expected, Fcn.load(other, FcnTrunk.SMALL, saved));
         assertEquals(net.getParam("fc6_W"), other.getParam("fc6_W"));
-        assertEquals(
-                net.getParam("fc6_W"), Fcn.network(TINY, 7, saved).getParam("fc6_W"));
+        assertEquals(net.getParam("fc6_W"), Fcn.network(TINY, 7, saved).getParam("fc6_W"));
         assertTrue(assertThrows(UncheckedIOException.class, () -> Fcn.network(TINY, 7, folder.resolve("none.h5")))
                 .getMessage()
                 .contains("none.h5"));

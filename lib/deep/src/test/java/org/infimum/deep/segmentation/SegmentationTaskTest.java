@@ -390,6 +390,22 @@ class SegmentationTaskTest {
     }
 
     @Test
+    void classesCanBeMadeOne() throws IOException {
+        SegmentationData all = SegmentationData.named("digit-scenes", 3, 2, 40);
+        SegmentationData one = all.foreground();
+        assertEquals(List.of("background", "object"), one.classes());
+        assertEquals(3, one.train().size());
+        assertEquals(2, one.validation().size());
+        byte[] before = all.train().mask(1);
+        byte[] after = one.train().mask(1);
+        for (int i = 0; i < before.length; i++) {
+            int label = before[i] & 0xff;
+            assertEquals(label == 0 || label == 255 ? label : 1, after[i] & 0xff);
+        }
+        assertEquals(all.train().pixels(1), one.train().pixels(1));
+    }
+
+    @Test
     void badNumbersAreNamed() {
         assertThrows(IllegalArgumentException.class, () -> OPTIONS.longerSide(-1));
         assertThrows(IllegalArgumentException.class, () -> OPTIONS.judgedOn(-1, 0));
