@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.infimum.deep.onednn.GivesNoInputGradient;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** {@link BilinearUpsampling} at work in a graph. */
 // Deeplearning4j's base class and its interface disagree about varargs
 @SuppressWarnings("overrides")
-final class BilinearUpsamplingVertex extends ScoreMapVertex {
+final class BilinearUpsamplingVertex extends ScoreMapVertex implements GivesNoInputGradient {
     private static final long serialVersionUID = 1L;
 
     private final transient BilinearUpsampling settings;

@@ -2,6 +2,7 @@ package org.infimum.deep.segmentation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -150,6 +151,8 @@ class FcnTest {
         assertEquals(f, net.score(), 1e-5 * f);
         FastLayers.attachTo(net);
         differentiate(net, data);
+        // the images' other reader takes their size alone, so the first layer need not compute their gradient
+        assertNull(net.getVertex(Fcn.IMAGE).getEpsilon());
         assertEquals(f, net.score(), 1e-5 * f);
         assertEquals(
                 0,
