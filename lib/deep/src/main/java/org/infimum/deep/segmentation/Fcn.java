@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,7 +49,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * has 3.9 times the pixels); it differs within three scores of the border, where fc6 sees zeros instead of what the trunk makes of black padding.
  *
  * <p>The interpolation is fixed ({@link BilinearUpsampling}), as in the authors' published networks, whose deconvolutions have learning rate 0. Learned, on request, it is
- * a deconvolution that begins at the same interpolation, weights of all pairs of classes, without bias, regularised like all weights.
+ * a deconvolution that begins at the same interpolation, weights of all pairs of classes, without bias and
+ * without regularisation, which would pull it to 0 and be most of f.
  */
 public final class Fcn {
     /** The name of the input. */
@@ -130,10 +132,12 @@ public final class Fcn {
             below = fused(graph, options, block, stride, below);
         }
         below = upsampled(graph, options, "upscore", stride, 1, below);
-        ComputationGraph net = new ComputationGraph(graph.addLayer(PIXELS, new PixelSoftmax(), below)
+        ComputationGraphConfiguration configuration = graph.addLayer(PIXELS, new PixelSoftmax(), below)
                 .setOutputs(PIXELS)
                 .setInputTypes(InputType.convolutional(NOMINAL_SIDE, NOMINAL_SIDE, CHANNELS))
-                .build());
+                .build();
+        Deconvolution.unregularised(configuration);
+        ComputationGraph net = new ComputationGraph(configuration);
         net.init();
         Deconvolution.interpolate(net);
         return net;

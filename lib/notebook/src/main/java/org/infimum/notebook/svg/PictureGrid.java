@@ -44,6 +44,11 @@ public record PictureGrid(List<String> columns, List<List<Picture>> rows, List<K
             argb = argb.clone();
         }
 
+        /**
+         * The pixels.
+         *
+         * @return a copy
+         */
         @Override
         public int[] argb() {
             return argb.clone();
