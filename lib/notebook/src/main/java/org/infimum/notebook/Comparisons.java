@@ -171,7 +171,7 @@ final class Comparisons {
     }
 
     /** The runs of each solver, in the table's order. */
-    private static Map<String, List<Table>> bySolver(Table epochs) {
+    static Map<String, List<Table>> bySolver(Table epochs) {
         Map<String, List<Table>> solvers = new LinkedHashMap<>();
         for (String solver : new LinkedHashSet<>(epochs.stringColumn(SOLVER).asList())) {
             Table own = epochs.where(epochs.stringColumn(SOLVER).isEqualTo(solver));
@@ -190,9 +190,11 @@ final class Comparisons {
                 .toList();
     }
 
-    /** A table that was read from CSV has whole numbers where the one that was computed has any, and text where all is blank. */
-    private static double number(Table table, String column, int row) {
-        return table.column(column) instanceof NumericColumn<?> numbers && !numbers.isMissing(row)
+    /** A table that was read from CSV has whole numbers where the one that was computed has any, and text where all is blank; not every task tells every column. */
+    static double number(Table table, String column, int row) {
+        return table.containsColumn(column)
+                        && table.column(column) instanceof NumericColumn<?> numbers
+                        && !numbers.isMissing(row)
                 ? numbers.getDouble(row)
                 : Double.NaN;
     }

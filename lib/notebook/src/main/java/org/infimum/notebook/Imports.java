@@ -29,6 +29,7 @@ final class Imports {
             "org.infimum.deep.detection",
             "org.infimum.deep.homogeneous",
             "org.infimum.deep.onednn",
+            "org.infimum.deep.segmentation",
             "org.infimum.deep.train",
             "org.infimum.notebook.plot",
             "tech.tablesaw.api",

@@ -1,5 +1,6 @@
 package org.infimum.notebook;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,6 +10,9 @@ import org.infimum.Trace;
 import org.infimum.deep.detection.AnnotatedImages;
 import org.infimum.deep.detection.Detection;
 import org.infimum.deep.detection.DetectionScores;
+import org.infimum.deep.detection.MaskedImages;
+import org.infimum.deep.segmentation.SegmentationScores;
+import org.infimum.deep.segmentation.Segmenter;
 import org.infimum.deep.train.ComparisonResult;
 import org.infimum.deep.train.RateSweepResult;
 import org.infimum.homogeneous.HomogeneousCertificate;
@@ -148,6 +152,56 @@ public final class Notebook {
      */
     public static Plot curves(Table epochs, String column) {
         return Comparisons.curves(epochs, column);
+    }
+
+    /**
+     * What each solver's networks label pixels like at the end, on the validation images, in percent: mean IU, pixel accuracy, mean accuracy and their average, as
+     * in the BPGrad paper's Table 3; means over the seeds. Runs that went non-finite are counted and left out.
+     *
+     * @param epochs what {@link #epochs} gave for runs of a {@code SegmentationTask}, or the same read from CSV
+     * @return a Tablesaw table, a row a solver
+     */
+    public static Table scores(Table epochs) {
+        return SegmentationTables.scores(epochs);
+    }
+
+    /**
+     * Intersection over union class by class, in percent.
+     *
+     * @param scores each network's scores on the same images, by what it is called
+     * @param classes the classes' names by label
+     * @return a Tablesaw table, a row a class with its share of the labelled pixels, and a row of means
+     * @throws IllegalArgumentException if there are no scores, or of another number of classes
+     */
+    public static Table classIu(Map<String, SegmentationScores> scores, List<String> classes) {
+        return SegmentationTables.classIu(scores, classes);
+    }
+
+    /**
+     * A confusion matrix: of each class's pixels, the percentage that was given each class.
+     *
+     * @param scores a network's scores
+     * @param classes the classes' names by label
+     * @return a Tablesaw table, a row a class, NaN for one without pixels
+     * @throws IllegalArgumentException if there is another number of classes
+     */
+    public static Table confusion(SegmentationScores scores, List<String> classes) {
+        return SegmentationTables.confusion(scores, classes);
+    }
+
+    /**
+     * Images beside their masks and what networks make of them, with what the colours mean.
+     *
+     * @param images the images
+     * @param segmenters networks by what they are called, drawn in that order; may be empty
+     * @param chosen which images, from 0
+     * @return the pictures
+     * @throws IOException if an image or mask cannot be read
+     * @throws IllegalArgumentException if there is no such image, or none is chosen
+     */
+    public static SegmentedImages segmented(MaskedImages images, Map<String, Segmenter> segmenters, int... chosen)
+            throws IOException {
+        return SegmentedImages.of(images, segmenters, chosen);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.infimum.deep.detection;
 
 import java.nio.DoubleBuffer;
+import org.infimum.deep.NativeBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** In double precision, for gradient checks: plain loops. */

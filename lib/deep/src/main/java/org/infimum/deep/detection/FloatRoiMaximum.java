@@ -2,6 +2,7 @@ package org.infimum.deep.detection;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.infimum.deep.NativeBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,5 +1,6 @@
 package org.infimum.deep.detection;
 
+import java.io.IOException;
 import java.util.List;
 
 /** Annotated images of which every pixel's class is known too. */
@@ -19,7 +20,8 @@ public interface MaskedImages extends AnnotatedImages {
      *
      * @param image number of the image, from 0
      * @return a copy: height * width unsigned bytes row by row, each a value of {@link #maskNames} or {@link #VOID}
+     * @throws IOException if it cannot be read; the message is one sentence that names the file
      * @throws IndexOutOfBoundsException if there is no such image
      */
-    byte[] mask(int image);
+    byte[] mask(int image) throws IOException;
 }

@@ -63,26 +63,41 @@ public final class PretrainedTrunk {
      * @throws IllegalArgumentException if the file is of neither kind, or lacks a convolution, or has one of another shape
      */
     public static List<String> load(ComputationGraph net, Path file) throws IOException {
+        return load(net, convolutions(net), file);
+    }
+
+    /**
+     * The same for a network of which not all layers with four-dimensional weights are the trunk's. Where its fc6 and fc7 are convolutions, they get the fully connected layers'
+     * weights in that shape.
+     *
+     * @param net a network
+     * @param trunk the names of the trunk's convolutions, from the image on
+     * @param file the file
+     * @return the names of the network's layers that got weights
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the file is of neither kind, or lacks a convolution, or has one of another shape
+     */
+    public static List<String> load(ComputationGraph net, List<String> trunk, Path file) throws IOException {
         byte[] magic = new byte[HDF5.length];
         try (InputStream in = Files.newInputStream(file)) {
             in.readNBytes(magic, 0, magic.length);
         }
         if (Arrays.equals(magic, HDF5)) {
             try (KerasFile weights = new KerasFile(file)) {
-                return load(net, file, weights);
+                return load(net, trunk, file, weights);
             }
         }
         if (Arrays.equals(magic, ZIP)) {
-            return load(net, file, new SavedNetwork(file));
+            return load(net, trunk, file, new SavedNetwork(file));
         }
         throw new IllegalArgumentException(
                 file + " is neither an HDF5 file of Keras nor a network that Deeplearning4j saved;"
                         + " give one of these for pretrained weights.");
     }
 
-    private static List<String> load(ComputationGraph net, Path file, WeightFile weights) {
+    private static List<String> load(ComputationGraph net, List<String> trunk, Path file, WeightFile weights) {
         Map<String, Weights> found = new LinkedHashMap<>();
-        for (String layer : convolutions(net)) {
+        for (String layer : trunk) {
             INDArray kernels = net.getParam(layer + "_W");
             Weights read = weights.convolution(layer)
                     .orElseThrow(() -> new IllegalArgumentException(file + " has no weights of a convolution " + layer
@@ -100,9 +115,13 @@ public final class PretrainedTrunk {
         if (pooled != null && !found.isEmpty()) {
             long channels = channels(found);
             weights.connected("fc6", channels)
+                    .map(read -> inShapeOf(pooled, read))
+                    .or(() -> weights.convolution("fc6"))
                     .filter(read -> fits(read, pooled))
                     .ifPresent(read -> found.put("fc6", read));
             weights.connected("fc7", 1)
+                    .map(read -> inShapeOf(net.getParam("fc7_W"), read))
+                    .or(() -> weights.convolution("fc7"))
                     .filter(read -> fits(read, net.getParam("fc7_W")))
                     .ifPresent(read -> found.put("fc7", read));
         }
@@ -112,6 +131,15 @@ public final class PretrainedTrunk {
                     .assign(read.biases.reshape(net.getParam(layer + "_b").shape()));
         });
         return List.copyOf(found.keySet());
+    }
+
+    /** Weights [inputs, units] as kernels [units, channels, height, width] where the network has a convolution; its inputs are flattened channel by channel. */
+    private static Weights inShapeOf(INDArray kernels, Weights read) {
+        boolean same = kernels.rank() == 4
+                && read.kernels.rank() == 2
+                && kernels.length() == read.kernels.length()
+                && kernels.size(0) == read.kernels.size(1);
+        return same ? new Weights(read.kernels.transpose().dup('c').reshape('c', kernels.shape()), read.biases) : read;
     }
 
     /** The channels of the last convolution. */

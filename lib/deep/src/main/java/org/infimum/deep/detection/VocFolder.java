@@ -2,15 +2,11 @@ package org.infimum.deep.detection;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +14,7 @@ import java.util.TreeSet;
 import org.infimum.deep.data.DatasetStore;
 import org.infimum.deep.data.DatasetUnavailableException;
 import org.infimum.deep.data.RgbImage;
+import org.infimum.deep.data.VocLists;
 import org.infimum.deep.detection.AnnotationReport.Kind;
 
 /**
@@ -35,7 +32,6 @@ public final class VocFolder {
     public static final double TOLERATED = 0.01;
 
     private static final String VOC2007 = "voc2007";
-    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png");
 
     private final Path folder;
     private final List<String> classNames;
@@ -58,7 +54,7 @@ public final class VocFolder {
     public static VocFolder open(Path folder) throws IOException {
         Map<String, String> files = imageFiles(folder);
         Set<String> names = new TreeSet<>();
-        for (Path file : entries(folder.resolve("Annotations"))) {
+        for (Path file : VocLists.entries(folder.resolve("Annotations"))) {
             if (!file.getFileName().toString().endsWith(".xml")) continue;
             try {
                 for (VocAnnotation.Item item :
@@ -136,24 +132,11 @@ public final class VocFolder {
                                 + " ImageSets/Main/train.txt.");
             }
         }
-        Map<String, String> files = new HashMap<>();
-        for (Path file : entries(folder.resolve("JPEGImages"))) {
-            String name = file.getFileName().toString();
-            int dot = name.lastIndexOf('.');
-            if (dot > 0 && IMAGES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))) {
-                // of several files for one image the first name decides, however the folder lists them
-                files.merge(name.substring(0, dot), name, (a, b) -> a.compareTo(b) < 0 ? a : b);
-            }
-        }
-        return files;
+        return lists(folder).imageFiles();
     }
 
-    private static List<Path> entries(Path folder) throws IOException {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            List<Path> entries = new ArrayList<>();
-            stream.forEach(entries::add);
-            return entries;
-        }
+    private static VocLists lists(Path folder) {
+        return new VocLists(folder, "Main");
     }
 
     private static void requireUninterrupted(Path folder) throws InterruptedIOException {
@@ -179,12 +162,7 @@ public final class VocFolder {
      * @throws IOException if the folder cannot be listed
      */
     public List<String> parts() throws IOException {
-        return entries(folder.resolve("ImageSets/Main")).stream()
-                .map(file -> file.getFileName().toString())
-                .filter(name -> name.endsWith(".txt"))
-                .map(name -> name.substring(0, name.length() - 4))
-                .sorted()
-                .toList();
+        return lists(folder).parts();
     }
 
     /**
@@ -200,7 +178,7 @@ public final class VocFolder {
         AnnotationRecord record = new AnnotationRecord();
         List<AnnotatedImage> images = new ArrayList<>();
         List<Path> files = new ArrayList<>();
-        for (String id : list(part)) {
+        for (String id : lists(folder).names(part)) {
             requireUninterrupted(folder);
             record.image();
             String fileName = imageFiles.get(id);
@@ -217,21 +195,6 @@ public final class VocFolder {
         record.requireFew(name);
         if (images.isEmpty()) throw new IOException("The list " + part + " of " + folder + " names no image; fill it.");
         return new VocImages(name, classNames, images, files, record.report());
-    }
-
-    private Set<String> list(String part) throws IOException {
-        Path file = folder.resolve("ImageSets/Main").resolve(part + ".txt");
-        if (!Files.isRegularFile(file)) {
-            throw new DatasetUnavailableException(
-                    "There is no list " + file + "; " + folder + " has the parts " + parts() + ".");
-        }
-        Set<String> ids = new LinkedHashSet<>();
-        for (String line : Files.readAllLines(file)) {
-            if (line.isBlank()) continue;
-            String id = line.strip().split("\\s+")[0];
-            if (!ids.add(id)) throw new IOException("The list " + file + " names " + id + " twice; remove one.");
-        }
-        return ids;
     }
 
     private Optional<AnnotatedImage> image(String id, String fileName, AnnotationRecord record) {

@@ -106,15 +106,10 @@ public record VocWriter(ImageFormat format) {
         Files.write(folder.resolve("classes.txt"), images.maskNames());
     }
 
-    /** VOC's colours: the bits of a value, three by three, become the high bits of red, green and blue. */
     private static IndexColorModel palette() {
         byte[][] colours = new byte[3][256];
         for (int value = 0; value < 256; value++) {
-            for (int bit = 0; bit < 8; bit++) {
-                for (int c = 0; c < 3 && 3 * bit + c < 8; c++) {
-                    if ((value >> 3 * bit + c & 1) != 0) colours[c][value] |= (byte) (1 << 7 - bit);
-                }
-            }
+            for (int c = 0; c < 3; c++) colours[c][value] = (byte) (VocPalette.rgb(value) >> 16 - 8 * c);
         }
         return new IndexColorModel(8, 256, colours[0], colours[1], colours[2]);
     }

@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.layers.FrozenLayer;
  * @param replace puts another layer there
  * @param preprocessor what stands before it; null for nothing
  * @param producer the slot below, or {@link #NETWORK_INPUT}, or {@link #FOREIGN}
- * @param onlyConsumer whether nothing else hangs on the producer
+ * @param onlyConsumer whether nothing else hangs on the producer, or nothing that gives a gradient to the network's input
  * @param consumers the slots above, {@link #FOREIGN} or {@link #ANY_FORMAT} for what is no layer; empty for an output
  */
 record Slot(

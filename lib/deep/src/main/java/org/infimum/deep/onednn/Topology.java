@@ -56,10 +56,24 @@ final class Topology {
                     below.isInputVertex()
                             ? Slot.NETWORK_INPUT
                             : slotOfVertex.getOrDefault(below.getVertexIndex(), Slot.FOREIGN),
-                    below.getOutputVertices().length == 1,
+                    onlyLearner(vertex, below, vertices),
                     consumers(vertex, vertices, slotOfVertex)));
         }
         return slots;
+    }
+
+    /** Whether nobody else asks for a gradient at what is below a vertex. */
+    private static boolean onlyLearner(LayerVertex vertex, GraphVertex below, GraphVertex[] vertices) {
+        if (!below.isInputVertex()) {
+            return below.getOutputVertices().length == 1;
+        }
+        for (VertexIndices above : below.getOutputVertices()) {
+            GraphVertex consumer = vertices[above.getVertexIndex()];
+            if (consumer != vertex && !(consumer instanceof GivesNoInputGradient)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Integer> consumers(

@@ -62,7 +62,8 @@ public record TrainingResult(
     @Override
     public String toString() {
         String constant = settings.containsKey("L") ? ", L = " + settings.get("L") : "";
-        return solver + ", seed " + seed + constant + ": objective " + epochs.last("objective") + ", error "
-                + epochs.last("error") + " after " + iterations.size() + " iterations (" + stop + ")";
+        String error = epochs.has("error") ? ", error " + epochs.last("error") : "";
+        return solver + ", seed " + seed + constant + ": objective " + epochs.last("objective") + error + " after "
+                + iterations.size() + " iterations (" + stop + ")";
     }
 }

@@ -1,6 +1,5 @@
 package org.infimum.notebook.svg;
 
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -53,7 +52,7 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
                 pixels[here] = same ? pixels[here - 1] : colour(rows[row], columns[column]);
             }
         }
-        image(canvas, left, top, width, height, Png.encode(width, height, pixels));
+        canvas.image(left, top, width, height, Png.encode(width, height, pixels));
         occupancy.area(left, top, left + width, top + height);
     }
 
@@ -75,14 +74,6 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
         return Double.isNaN(value) ? 0 : Viridis.argb(high > low ? (value - low) / (high - low) : 0.5);
     }
 
-    private static void image(SvgCanvas canvas, double left, double top, int width, int height, byte[] png) {
-        canvas.raw("<image").attribute("x", left).attribute("y", top).attribute("width", width);
-        canvas.attribute("height", height).attribute("preserveAspectRatio", "none");
-        canvas.raw(" href=\"data:image/png;base64,")
-                .raw(Base64.getEncoder().encodeToString(png))
-                .raw("\"/>");
-    }
-
     /** The colours' numbers, beside the plot. */
     void bar(SvgCanvas canvas, double right, double top, double bottom) {
         double left = right + BAR_DISTANCE;
@@ -91,7 +82,7 @@ record Heat(double[] x, double[] y, double[][] z, double low, double high) imple
         for (int row = 0; row < height; row++) {
             pixels[row] = Viridis.argb(1 - (row + 0.5) / height);
         }
-        image(canvas, left, top, BAR_WIDTH, height, Png.encode(1, height, pixels));
+        canvas.image(left, top, BAR_WIDTH, height, Png.encode(1, height, pixels));
         Scale scale = new Scale(Scale.Kind.LINEAR, low, high > low ? high : low + 1, top + height, top, List.of());
         for (Ticks.Tick tick : scale.ticks(60)) {
             double y = scale.pixel(tick.value());

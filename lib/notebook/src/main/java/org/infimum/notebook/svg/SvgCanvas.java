@@ -1,6 +1,7 @@
 package org.infimum.notebook.svg;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -83,6 +84,15 @@ final class SvgCanvas {
             attribute("fill-opacity", format(opacity));
         }
         raw("/>");
+    }
+
+    /** A picture, stretched to a rectangle. */
+    void image(double left, double top, double width, double height, byte[] png) {
+        raw("<image").attribute("x", left).attribute("y", top).attribute("width", width);
+        attribute("height", height).attribute("preserveAspectRatio", "none");
+        raw(" href=\"data:image/png;base64,")
+                .raw(Base64.getEncoder().encodeToString(png))
+                .raw("\"/>");
     }
 
     /** Text in Plotly's small HTML: superscripts and subscripts are drawn, other tags are left out. */
