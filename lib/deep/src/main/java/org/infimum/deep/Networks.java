@@ -155,48 +155,6 @@ public final class Networks {
     }
 
     /**
-     * FCN-32s (Long, Shelhamer, Darrell, CVPR 2015; the authors' voc-fcn32s): the five blocks of VGG-16 (3x3 convolutions with ReLU: 2 of
-     * 64, 2 of 128, 3 of 256, 3 of 512, 3 of 512, 2x2 max pooling after each), its fully connected layers as convolutions (7x7x4096 and
-     * 1x1x4096 with ReLU and dropout 0.5), 1x1 scores of the classes that start at zero, a deconvolution 64x64 with stride 32 held at
-     * bilinear interpolation (a frozen layer: no solver moves it), cut to the image's size, and softmax at each pixel. With fraction 1
-     * and 21 classes 136,152,917 parameters, 1,806,336 of them frozen.
-     *
-     * <p>Labels are one-hot, of shape [examples, classes, height, width]. The loss is the SUM over pixels, averaged over the examples, as
-     * in the authors' training (not normalised): an L or a learning rate has to fit that scale. A mask of shape [examples, height, width]
-     * leaves out void pixels.
-     *
-     * <p>Differences: no weights from ImageNet; He's normal ones. The authors pad the image by 100 pixels and let the 7x7 layer shrink;
-     * here it keeps its size with a padding of 3, which puts every score over the same pixels with a sixth of the work at
-     * 160 x 120 and differs near the border.
-     *
-     * @param height the images' height in pixels, at least 32
-     * @param width the images' width in pixels, at least 32
-     * @param classes the number of classes with the background, at least 2
-     * @param fraction the part of the layers' filters, above 0 to 1; 1 for the paper's network, 0.25 to train on a laptop
-     * @param l2 the l2 regularisation of all trained weights, added to the loss as l2 / 2 ||w||^2; at least 0
-     * @param seed the seed of the weights
-     * @return the network, for images of height x width with three channels
-     * @throws IllegalArgumentException if a number is out of range
-     */
-    public static ComputationGraph fcn32s(int height, int width, int classes, double fraction, double l2, long seed) {
-        requireSizes(1, classes);
-        requireL2(l2);
-        if (height < Fcn32s.STRIDE || width < Fcn32s.STRIDE) {
-            throw new IllegalArgumentException("FCN-32s needs images of at least 32 x 32 pixels, not " + height + " x "
-                    + width + " (height x width); scale the images up.");
-        }
-        if (!(fraction > 0 && fraction <= 1)) {
-            throw new IllegalArgumentException(
-                    "The fraction of the filters must be above 0 and at most 1, not " + fraction + ".");
-        }
-        Backend.start();
-        ComputationGraph net = new ComputationGraph(Fcn32s.configuration(height, width, classes, fraction, l2, seed));
-        net.init();
-        Fcn32s.interpolate(net);
-        return net;
-    }
-
-    /**
      * Two layers without biases and one output, z(x) = sum_j a_j (u_j^T x)_+, with the squared error and weight decay on both layers, in double
      * precision: the network of Pilanci and Ergen (ICML 2020). Deeplearning4j's objective over n examples in one batch is
      *

@@ -8,21 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -185,107 +177,8 @@ class NetworksTest {
     }
 
     @Test
-    void fcn32sHasThePapersSizes() {
-        ComputationGraphConfiguration configuration = Fcn32s.configuration(500, 375, 21, 1, 0, 1);
-        long vgg = 0;
-        int in = 3;
-        for (int[] block : new int[][] {{2, 64}, {2, 128}, {3, 256}, {3, 512}, {3, 512}}) {
-            for (int c = 0; c < block[0]; c++) {
-                vgg += (3 * 3 * in + 1) * block[1];
-                in = block[1];
-            }
-        }
-        assertEquals(14_714_688, vgg);
-        long byHand = vgg + (7 * 7 * 512 + 1) * 4096L + (4096 + 1) * 4096 + (4096 + 1) * 21 + 21 * 21 * 64 * 64;
-        assertEquals(136_152_917, byHand);
-        long count = 0;
-        for (var vertex : configuration.getVertices().values()) {
-            NeuralNetConfiguration layer = ((LayerVertex) vertex).getLayerConf();
-            count += layer.getLayer().initializer().numParams(layer);
-        }
-        assertEquals(byHand, count);
-        Map<String, InputType> types = configuration.getLayerActivationTypes(InputType.convolutional(500, 375, 3));
-        assertEquals(InputType.convolutional(16, 12, 512), types.get("pool5"));
-        assertEquals(InputType.convolutional(16, 12, 21), types.get("score"));
-        assertEquals(InputType.convolutional(512, 384, 21), types.get("upscore"));
-        assertEquals(InputType.convolutional(500, 375, 21), types.get("softmax"));
-    }
-
-    @Test
-    void fcn32sStartsUndecidedAtEveryPixel() {
-        ComputationGraph net = Networks.fcn32s(120, 160, 5, 1 / 32.0, 0, 1);
-        INDArray output = net.outputSingle(images(2, 120, 160, 1));
-        assertArrayEquals(new long[] {2, 5, 120, 160}, output.shape());
-        assertEquals(0.2, output.minNumber().doubleValue(), 1e-6);
-        assertEquals(0.2, output.maxNumber().doubleValue(), 1e-6);
-        assertEquals(2, net.getLayer("conv1_1").getParam("W").size(0));
-        assertEquals(128, net.getLayer("fc7").getParam("W").size(0));
-    }
-
-    /** A score's pixels are centred at 32 i + 15.5: scores that say where they are come out as the pixel's own position. */
-    @Test
-    void fcn32sInterpolatesScoresInPlace() {
-        ComputationGraph net = Networks.fcn32s(128, 160, 2, 1 / 32.0, 0, 1);
-        INDArray scores = Nd4j.zeros(DataType.FLOAT, 1, 2, 4, 5);
-        for (int row = 0; row < 4; row++) {
-            for (int column = 0; column < 5; column++) {
-                scores.putScalar(new int[] {0, 0, row, column}, 32 * row + 15.5);
-                scores.putScalar(new int[] {0, 1, row, column}, 32 * column + 15.5);
-            }
-        }
-        Layer layer = net.getLayer("upscore");
-        INDArray pixels = layer.activate(scores, false, LayerWorkspaceMgr.noWorkspaces());
-        assertArrayEquals(new long[] {1, 2, 128, 160}, pixels.shape());
-        for (int row = 16; row < 112; row++) {
-            for (int column = 16; column < 144; column++) {
-                assertEquals(row, pixels.getDouble(0, 0, row, column), 1e-3);
-                assertEquals(column, pixels.getDouble(0, 1, row, column), 1e-3);
-            }
-        }
-    }
-
-    static Stream<NetworkSolver> solvers() {
-        return Stream.of(Dl4jSolver.adam(1e-3), BpGrad.lipschitz(1e6));
-    }
-
-    @ParameterizedTest
-    @MethodSource("solvers")
-    void noSolverMovesTheInterpolation(NetworkSolver solver) {
-        ComputationGraph net = Networks.fcn32s(40, 33, 3, 1 / 32.0, 0.1, 1);
-        double square = 0;
-        for (Layer layer : net.getLayers()) {
-            if (layer.paramTable().containsKey("W")
-                    && !layer.conf().getLayer().getLayerName().equals("upscore")) {
-                square += Math.pow(layer.getParam("W").norm2Number().doubleValue(), 2);
-            }
-        }
-        assertEquals(0.05 * square, net.calcRegularizationScore(true), 1e-4 * square);
-        INDArray interpolation = net.getParam("upscore_W").dup();
-        solver.attachTo(net);
-        DataSet batch = new DataSet(images(2, 40, 33, 1), pixelLabels(2, 3, 40, 33));
-        double before = net.score(batch, false);
-        for (int t = 0; t < 5; t++) {
-            net.fit(batch);
-        }
-        assertEquals(
-                0, interpolation.sub(net.getParam("upscore_W")).normmaxNumber().doubleValue());
-        assertTrue(net.score(batch, false) < before);
-    }
-
-    @Test
     void theQuickNetworksGradientIsRight() {
         check(Networks.cifarQuick(10, 0.01, 1), new DataSet(images(1, 32, 32, 1), labels(1, 10)), 3);
-    }
-
-    @Test
-    void fcn32sGradientIsRight() {
-        ComputationGraph net = Networks.fcn32s(40, 33, 3, 1 / 32.0, 0.01, 1);
-        // zero scores would hide the layers below
-        Nd4j.getRandom().setSeed(4);
-        net.getParam("score_W")
-                .assign(Nd4j.randn(DataType.FLOAT, net.getParam("score_W").shape())
-                        .muli(0.02));
-        check(net, new DataSet(images(1, 40, 33, 1), pixelLabels(1, 3, 40, 33)), 1);
     }
 
     /** Central differences in double precision at random parameters of each layer; dropout's random numbers are the same each time. */
@@ -304,8 +197,7 @@ class NetworksTest {
         long offset = 0;
         for (Map.Entry<String, INDArray> entry : net.network().paramTable().entrySet()) {
             long length = entry.getValue().length();
-            // the frozen layer reports no gradient
-            for (int s = 0; s < (entry.getKey().equals("upscore_W") ? 0 : each); s++) {
+            for (int s = 0; s < each; s++) {
                 long k = offset + random.nextLong(length);
                 double value = params.getDouble(k);
                 params.putScalar(k, value + step);
@@ -338,9 +230,6 @@ class NetworksTest {
         assertEquals(
                 Networks.cifarQuick(10, 0, 7).params(),
                 Networks.cifarQuick(10, 0, 7).params());
-        assertEquals(
-                Networks.fcn32s(64, 64, 3, 0.1, 0, 7).params(),
-                Networks.fcn32s(64, 64, 3, 0.1, 0, 7).params());
     }
 
     @Test
@@ -351,13 +240,7 @@ class NetworksTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> AlexNetOptions.images(38, 10))
                 .getMessage()
                 .contains("not 38"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.fcn32s(31, 64, 3, 1, 0, 1))
-                .getMessage()
-                .contains("not 31 x 64"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.fcn32s(64, 64, 3, Double.NaN, 0, 1))
-                .getMessage()
-                .contains("not NaN"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.fcn32s(64, 64, 3, 1, -1, 1))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Networks.cifarQuick(10, -1, 1))
                 .getMessage()
                 .contains("not -1.0"));
     }
@@ -375,19 +258,6 @@ class NetworksTest {
         INDArray labels = Nd4j.zeros(DataType.FLOAT, count, classes);
         for (int i = 0; i < count; i++) {
             labels.putScalar(i, (3 * i) % classes, 1);
-        }
-        return labels;
-    }
-
-    private static INDArray pixelLabels(int count, int classes, int height, int width) {
-        INDArray labels = Nd4j.zeros(DataType.FLOAT, count, classes, height, width);
-        SplittableRandom random = new SplittableRandom(2);
-        for (int i = 0; i < count; i++) {
-            for (int row = 0; row < height; row++) {
-                for (int column = 0; column < width; column++) {
-                    labels.putScalar(new int[] {i, random.nextInt(classes), row, column}, 1);
-                }
-            }
         }
         return labels;
     }

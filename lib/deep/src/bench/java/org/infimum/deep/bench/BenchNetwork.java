@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.infimum.deep.AlexNetOptions;
 import org.infimum.deep.Networks;
+import org.infimum.deep.segmentation.Fcn;
+import org.infimum.deep.segmentation.FcnOptions;
+import org.infimum.deep.segmentation.FcnTrunk;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -20,11 +23,11 @@ enum BenchNetwork {
     ALEXNET64("AlexNet", () -> Networks.alexNet(AlexNetOptions.images(64, 200), 1), new long[] {32, 3, 64, 64}, 200, false, 500),
     TRUNK(
             "FCN-32s with a quarter of the filters",
-            () -> Networks.fcn32s(120, 160, 21, 0.25, 0, 1),
+            () -> Fcn.network(FcnOptions.of(21, FcnTrunk.VGG16).fraction(0.25).l2(0), 1),
             new long[] {2, 3, 120, 160},
             21,
             true,
-            1e7);
+            500);
 
     private static final int BATCHES = 8;
 
