@@ -1,11 +1,9 @@
 package org.infimum.deep.detection;
 
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.infimum.deep.TwoInputVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -29,7 +27,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * gradient is given, in NCHW or NHWC strides as they come; {@link org.infimum.deep.onednn.FastLayers} leaves them in NHWC. Single
  * precision is fast; double precision is for gradient checks, other types are refused.
  */
-public final class RoiMaxPooling extends GraphVertex {
+public final class RoiMaxPooling extends TwoInputVertex {
     private static final long serialVersionUID = 1L;
 
     /** Pixels of the feature map a pixel of the input. */
@@ -110,21 +108,6 @@ public final class RoiMaxPooling extends GraphVertex {
     }
 
     @Override
-    public long numParams(boolean backprop) {
-        return 0;
-    }
-
-    @Override
-    public int minVertexInputs() {
-        return 2;
-    }
-
-    @Override
-    public int maxVertexInputs() {
-        return 2;
-    }
-
-    @Override
     public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
             ComputationGraph graph,
             String name,
@@ -145,14 +128,5 @@ public final class RoiMaxPooling extends GraphVertex {
                     + RoiBins.ROW + " columns (image, x1, y1, x2, y2), not " + java.util.Arrays.toString(inputs) + ".");
         }
         return InputType.convolutional(rows, columns, features.getChannels());
-    }
-
-    @Override
-    public MemoryReport getMemoryReport(InputType... inputs) {
-        return new LayerMemoryReport.Builder(null, RoiMaxPooling.class, inputs[0], getOutputType(-1, inputs))
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(0, 0)
-                .build();
     }
 }

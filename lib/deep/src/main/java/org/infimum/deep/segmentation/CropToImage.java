@@ -1,12 +1,10 @@
 package org.infimum.deep.segmentation;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.infimum.deep.TwoInputVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -15,7 +13,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Cuts maps to the grid of the images, as a vertex of a {@code ComputationGraph}: of maps [n, c, h, w] beside images [n, any, H, W] the ceil(H / stride) rows and
  * ceil(W / stride) columns from an offset on. The crop of the authors' networks.
  */
-public final class CropToImage extends GraphVertex {
+public final class CropToImage extends TwoInputVertex {
     private static final long serialVersionUID = 1L;
 
     /** Rows and columns left out at the top and on the left. */
@@ -78,21 +76,6 @@ public final class CropToImage extends GraphVertex {
     }
 
     @Override
-    public long numParams(boolean backprop) {
-        return 0;
-    }
-
-    @Override
-    public int minVertexInputs() {
-        return 2;
-    }
-
-    @Override
-    public int maxVertexInputs() {
-        return 2;
-    }
-
-    @Override
     public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
             ComputationGraph graph,
             String name,
@@ -112,14 +95,5 @@ public final class CropToImage extends GraphVertex {
                     "A crop needs two convolutional inputs, maps and images, not " + Arrays.toString(inputs) + ".");
         }
         return InputType.convolutional(side(image.getHeight()), side(image.getWidth()), maps.getChannels());
-    }
-
-    @Override
-    public MemoryReport getMemoryReport(InputType... inputs) {
-        return new LayerMemoryReport.Builder(null, CropToImage.class, inputs[0], getOutputType(-1, inputs))
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(0, 0)
-                .build();
     }
 }
