@@ -1,12 +1,10 @@
 package org.infimum.deep.detection;
 
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.infimum.deep.WeightlessVertex;
 import org.infimum.deep.onednn.TakesAnyImageFormat;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** {@link RoiMaxPooling} at work in a graph. */
 // Deeplearning4j's base class and its interface disagree about varargs
 @SuppressWarnings("overrides")
-final class RoiMaxPoolingVertex extends BaseGraphVertex implements TakesAnyImageFormat {
+final class RoiMaxPoolingVertex extends WeightlessVertex implements TakesAnyImageFormat {
     private static final long serialVersionUID = 1L;
 
     private final transient RoiMaxPooling pooling;
@@ -23,7 +21,7 @@ final class RoiMaxPoolingVertex extends BaseGraphVertex implements TakesAnyImage
     private transient Pass pass;
 
     RoiMaxPoolingVertex(ComputationGraph graph, String name, int index, RoiMaxPooling pooling, DataType type) {
-        super(graph, name, index, null, null, type);
+        super(graph, name, index, type);
         this.pooling = pooling;
         this.maximum = type == DataType.DOUBLE ? new DoubleRoiMaximum() : new FloatRoiMaximum();
     }
@@ -109,39 +107,6 @@ final class RoiMaxPoolingVertex extends BaseGraphVertex implements TakesAnyImage
     public void clear() {
         super.clear();
         pass = null;
-    }
-
-    @Override
-    public boolean hasLayer() {
-        return false;
-    }
-
-    @Override
-    public Layer getLayer() {
-        return null;
-    }
-
-    @Override
-    public void setBackpropGradientsViewArray(INDArray view) {
-        if (view != null) {
-            throw new IllegalStateException("ROI pooling has no parameters and so no gradient of them.");
-        }
-    }
-
-    @Override
-    public Pair<INDArray, MaskState> feedForwardMaskArrays(INDArray[] masks, MaskState state, int minibatchSize) {
-        // a mask of images says nothing about regions
-        return null;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
     }
 
     @Override
