@@ -8,21 +8,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * In single precision. A feature becomes one long integer: above, its bits as an integer of the same order, below, the complement of its pixel.
  * The largest of such numbers tells the maximum and the first pixel that has it, and the search for it has no branch to be guessed wrong.
+ *
+ * <p>Thousands of regions read each pixel hundreds of times. Then maxima over all squares of 2, 4, ... pixels a side come first, each from four of half the side, and
+ * a cell is covered by squares that may overlap: a maximum does not mind.
  */
 final class FloatRoiMaximum extends RoiMaximum {
     /** Below every feature. */
     private static final long NO_KEY = Long.MIN_VALUE;
 
-    private long[] keys = {};
+    /** Those of the pixels, then those of the squares of 2, 4, ... pixels a side, at the place of their first pixel; longer than needed at times. */
+    private long[][] keys = {{}};
+    /** How many of them hold this batch's. */
+    private int levels;
+
     private float[] gradientAbove = {};
     private float[] gradient = {};
     private FloatBuffer output;
 
     @Override
     void load(INDArray features, FeatureMaps shape) {
-        if (keys.length < shape.length()) {
-            keys = new long[shape.length()];
-        }
+        reserve(0, shape);
         FloatBuffer memory = NativeBuffer.floats(features);
         if (shape.pixelsFirst()) {
             loadPixels(memory, shape);
@@ -32,26 +37,66 @@ final class FloatRoiMaximum extends RoiMaximum {
         NativeBuffer.keepUntilHere(features);
     }
 
+    private void reserve(int level, FeatureMaps shape) {
+        if (level == keys.length) {
+            keys = Arrays.copyOf(keys, level + 1);
+            keys[level] = new long[0];
+        }
+        if (keys[level].length < shape.length()) {
+            keys[level] = new long[shape.length()];
+        }
+    }
+
+    @Override
+    void joinSquares(FeatureMaps shape, int side) {
+        levels = 1;
+        for (int half = 1; 2 * half <= side; half *= 2) {
+            reserve(levels, shape);
+            join(keys[levels - 1], keys[levels], half, shape);
+            levels++;
+        }
+    }
+
+    /** The maximum over each square that lies inside the image from the four quarters' ones. */
+    private static void join(long[] quarters, long[] squares, int half, FeatureMaps shape) {
+        int channels = shape.channels();
+        int right = half * channels;
+        int down = right * shape.width();
+        for (int n = 0; n < shape.images(); n++) {
+            for (int y = 0; y + 2 * half <= shape.height(); y++) {
+                int from = (n * shape.height() + y) * shape.width() * channels;
+                int to = from + (shape.width() - 2 * half + 1) * channels;
+                for (int i = from; i < to; i++) {
+                    squares[i] = Math.max(
+                            Math.max(quarters[i], quarters[i + right]),
+                            Math.max(quarters[i + down], quarters[i + down + right]));
+                }
+            }
+        }
+    }
+
     private void loadPixels(FloatBuffer memory, FeatureMaps shape) {
         float[] channels = new float[shape.channels()];
+        long[] pixels = keys[0];
         int to = 0;
         for (int pixel = 0; pixel < shape.pixels(); pixel++) {
             memory.get(to, channels);
             for (float value : channels) {
-                keys[to++] = key(value, pixel);
+                pixels[to++] = key(value, pixel);
             }
         }
     }
 
     private void loadPlanes(FloatBuffer memory, FeatureMaps shape) {
         float[] plane = new float[shape.plane()];
+        long[] pixels = keys[0];
         int channels = shape.channels();
         for (int n = 0; n < shape.images(); n++) {
             for (int c = 0; c < channels; c++) {
                 memory.get((n * channels + c) * plane.length, plane);
                 int pixel = n * plane.length;
                 for (float value : plane) {
-                    keys[pixel * channels + c] = key(value, pixel);
+                    pixels[pixel * channels + c] = key(value, pixel);
                     pixel++;
                 }
             }
@@ -105,20 +150,35 @@ final class FloatRoiMaximum extends RoiMaximum {
     }
 
     private void search(FeatureMaps shape, RoiBins bins, int region, int row, int column, long[] best) {
-        Arrays.fill(best, NO_KEY);
-        int columnFrom = bins.columnFrom(region, column);
-        int columnTo = bins.columnTo(region, column);
-        for (int y = bins.rowFrom(region, row); y < bins.rowTo(region, row); y++) {
-            int line = (bins.image(region) * shape.height() + y) * shape.width();
-            for (int pixel = line + columnFrom; pixel < line + columnTo; pixel++) {
-                improve(keys, pixel * best.length, best);
+        int top = bins.rowFrom(region, row);
+        int left = bins.columnFrom(region, column);
+        int height = bins.rowTo(region, row) - top;
+        int width = bins.columnTo(region, column) - left;
+        if (height < 1 || width < 1) {
+            Arrays.fill(best, NO_KEY);
+            return;
+        }
+        int level = 0;
+        int side = 1;
+        while (level + 1 < levels && 2 * side <= Math.min(height, width)) {
+            level++;
+            side *= 2;
+        }
+        long[] squares = keys[level];
+        int first = (bins.image(region) * shape.height() + top) * shape.width() + left;
+        System.arraycopy(squares, first * best.length, best, 0, best.length);
+        for (int y = 0; y < height; y += side) {
+            // the last square of a row or a column is moved back into the cell
+            int line = first + Math.min(y, height - side) * shape.width();
+            for (int x = y == 0 ? side : 0; x < width; x += side) {
+                improve(squares, (line + Math.min(x, width - side)) * best.length, best);
             }
         }
     }
 
-    private static void improve(long[] keys, int offset, long[] best) {
+    private static void improve(long[] squares, int offset, long[] best) {
         for (int c = 0; c < best.length; c++) {
-            best[c] = Math.max(best[c], keys[offset + c]);
+            best[c] = Math.max(best[c], squares[offset + c]);
         }
     }
 

@@ -104,6 +104,27 @@ final class RoiBins {
         return rows * columns;
     }
 
+    /** The side of the largest square in any cell, at least 1. */
+    int largestSquare() {
+        int largest = 1;
+        for (int r = 0; r < regions; r++) {
+            largest = Math.max(
+                    largest,
+                    Math.min(
+                            longest(r * rows, rows, rowFrom, rowTo),
+                            longest(r * columns, columns, columnFrom, columnTo)));
+        }
+        return largest;
+    }
+
+    private static int longest(int offset, int cells, int[] from, int[] to) {
+        int longest = 0;
+        for (int i = offset; i < offset + cells; i++) {
+            longest = Math.max(longest, to[i] - from[i]);
+        }
+        return longest;
+    }
+
     int image(int region) {
         return image[region];
     }

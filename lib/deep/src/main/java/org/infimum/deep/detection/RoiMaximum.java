@@ -13,6 +13,8 @@ abstract class RoiMaximum {
     private static final long WORTH_A_THREAD = 1 << 17;
     /** Tasks a thread, so that one with small regions does not wait for one with large ones. */
     private static final int TASKS_PER_THREAD = 4;
+    /** Reads of a feature on average from which maxima over squares, which take four reads a square, pay. */
+    private static final int WORTH_SQUARES = 12;
     /** No maximum: the cell had no pixel. */
     static final int NONE = -1;
 
@@ -27,23 +29,27 @@ abstract class RoiMaximum {
      * @param keepPlaces whether a backward pass follows
      */
     final void forward(INDArray features, FeatureMaps shape, RoiBins bins, INDArray output, boolean keepPlaces) {
-        load(features, shape);
+        long work = prepare(features, shape, bins);
         if (keepPlaces) {
             reserve(shape, bins);
         }
         begin(output);
-        inParallel(
-                bins.regions(),
-                work(shape, bins),
-                (from, to) -> pool(shape, bins, from, to, keepPlaces ? places : null, true));
+        inParallel(bins.regions(), work, (from, to) -> pool(shape, bins, from, to, keepPlaces ? places : null, true));
         end(output);
     }
 
     /** Finds the places of the maxima alone. */
     final void search(INDArray features, FeatureMaps shape, RoiBins bins) {
-        load(features, shape);
+        long work = prepare(features, shape, bins);
         reserve(shape, bins);
-        inParallel(bins.regions(), work(shape, bins), (from, to) -> pool(shape, bins, from, to, places, false));
+        inParallel(bins.regions(), work, (from, to) -> pool(shape, bins, from, to, places, false));
+    }
+
+    private long prepare(INDArray features, FeatureMaps shape, RoiBins bins) {
+        load(features, shape);
+        long work = work(shape, bins);
+        joinSquares(shape, work > (long) WORTH_SQUARES * shape.length() ? bins.largestSquare() : 1);
+        return work;
     }
 
     /**
@@ -107,6 +113,13 @@ abstract class RoiMaximum {
 
     /** Takes the features over, pixel by pixel. */
     abstract void load(INDArray features, FeatureMaps shape);
+
+    /**
+     * Gets ready the maxima over squares of 2, 4, ... pixels a side, where a precision makes use of them.
+     *
+     * @param side the longest side that is of use; 1 for none
+     */
+    abstract void joinSquares(FeatureMaps shape, int side);
 
     /** Says where {@link #pool} writes. */
     abstract void begin(INDArray output);
