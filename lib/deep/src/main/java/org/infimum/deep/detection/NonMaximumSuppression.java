@@ -7,7 +7,8 @@ import java.util.Arrays;
  * R-CNN (Girshick 2015) does this for each class on its own with threshold 0.3.
  *
  * <p>A box goes if intersection &gt; threshold * union; boxes without area overlap nothing and stay. Of equal scores the first counts as higher, so the
- * result is a function of the input alone. n boxes of a class cost a sort and at most n (n - 1) / 2 comparisons. Immutable; safe for threads.
+ * result is a function of the input alone. n boxes of a class cost a sort and at most n (n - 1) / 2 comparisons, fewer the more
+ * overlap. Immutable; safe for threads.
  *
  * @param threshold intersection over union that two kept boxes may have, above 0 and at most 1
  */
@@ -57,16 +58,14 @@ public record NonMaximumSuppression(double threshold) {
         int[] grouped = new int[n];
         for (int i = 0; i < n; i++) grouped[i] = order[(int) places[i]];
         Sorted sorted = new Sorted(boxes, grouped);
-        boolean[] gone = new boolean[n];
+        boolean[] stays = new boolean[n];
         for (int first = 0, end; first < n; first = end) {
             end = first + 1;
             while (end < n && places[end] >> 32 == places[first] >> 32) end++;
-            for (int i = first; i < end; i++) {
-                if (!gone[i]) sorted.suppress(i, end, threshold, gone);
-            }
+            int left = end;
+            for (int i = first; i < left; i++) left = sorted.suppress(i, left, threshold);
+            for (int i = first; i < left; i++) stays[(int) places[sorted.place[i]]] = true;
         }
-        boolean[] stays = new boolean[n];
-        for (int i = 0; i < n; i++) stays[(int) places[i]] = !gone[i];
         int[] kept = new int[n];
         int count = 0;
         for (int i = 0; i < n; i++) {
@@ -116,6 +115,8 @@ public record NonMaximumSuppression(double threshold) {
         private final double[] x2;
         private final double[] y2;
         private final double[] area;
+        /** Where the box was before others were taken out. */
+        private final int[] place;
 
         Sorted(float[] boxes, int[] order) {
             int n = order.length;
@@ -124,7 +125,9 @@ public record NonMaximumSuppression(double threshold) {
             x2 = new double[n];
             y2 = new double[n];
             area = new double[n];
+            place = new int[n];
             for (int i = 0; i < n; i++) {
+                place[i] = i;
                 int from = 4 * order[i];
                 x1[i] = boxes[from];
                 y1[i] = boxes[from + 1];
@@ -134,19 +137,30 @@ public record NonMaximumSuppression(double threshold) {
             }
         }
 
-        /** Marks what the box {@code i} suppresses among those after it, which are of its class up to {@code end}. */
-        void suppress(int i, int end, double threshold, boolean[] gone) {
+        /** Takes what the box {@code i} suppresses out of those after it up to {@code end}, moves the others together, and gives their new end. */
+        int suppress(int i, int end, double threshold) {
             double left = x1[i];
             double top = y1[i];
             double right = x2[i];
             double bottom = y2[i];
+            int to = i + 1;
             for (int j = i + 1; j < end; j++) {
                 double width = Math.min(right, x2[j]) - Math.max(left, x1[j]);
                 double height = Math.min(bottom, y2[j]) - Math.max(top, y1[j]);
-                if (width <= 0 || height <= 0) continue;
                 double shared = width * height;
-                if (shared > threshold * (area[i] + area[j] - shared)) gone[j] = true;
+                if (width > 0 && height > 0 && shared > threshold * (area[i] + area[j] - shared)) continue;
+                move(j, to++);
             }
+            return to;
+        }
+
+        private void move(int from, int to) {
+            x1[to] = x1[from];
+            y1[to] = y1[from];
+            x2[to] = x2[from];
+            y2[to] = y2[from];
+            area[to] = area[from];
+            place[to] = place[from];
         }
     }
 }
