@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.infimum.deep.data.DatasetCatalogue.DataFile;
 import org.infimum.deep.data.DatasetCatalogue.Entry;
 
@@ -166,6 +167,53 @@ public final class DatasetStore {
             return new Downloader(progress, patience).fetch(file, cache.resolve(entry.name()));
         } catch (Downloader.AllMirrorsFailed e) {
             throw missing(entry, file, "it could not be downloaded (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Finds the folder that a data set's archives unpack to, unpacking them into the cache if need be, after they are found or downloaded; the archives stay where they are.
+     *
+     * @param dataset the data set's name in the catalogue
+     * @return the folder that lies in the user's folder or the cache, by itself or in one folder more, else the new one in the cache; a folder that is there is
+     *     taken as it is, for its reader to check
+     * @throws IllegalArgumentException if the catalogue has no such data set, or its files unpack to no folder or to several
+     * @throws DatasetUnavailableException if an archive is not to be had or is not the right one; the message says what to put where
+     * @throws CorruptDataException if an archive of the right checksum cannot be unpacked
+     * @throws java.io.InterruptedIOException if the thread was interrupted; nothing half unpacked is left
+     * @throws IOException if something cannot be read or written
+     */
+    public Path folder(String dataset) throws IOException {
+        Entry entry = catalogue.entry(dataset);
+        List<String> names =
+                entry.files().stream().map(DataFile::unpacked).distinct().toList();
+        if (names.size() != 1 || names.get(0) == null) {
+            throw new IllegalArgumentException(
+                    "The files of " + dataset + " do not unpack to one folder; ask for a file.");
+        }
+        for (Path parent : folders(entry)) {
+            Optional<Path> there = unpacked(parent, names.get(0));
+            if (there.isPresent()) return there.get();
+        }
+        List<Path> archives = new ArrayList<>();
+        for (DataFile file : entry.files()) {
+            archives.add(file(dataset, file.name()));
+        }
+        Path folder = cache.resolve(entry.name()).resolve(names.get(0));
+        new TarArchives(archives, names.get(0), progress).unpack(folder);
+        return folder;
+    }
+
+    /** An archive may have a folder around the one that matters, as VOC2011's has, and people unpack into folders of their own. */
+    private static Optional<Path> unpacked(Path parent, String name) throws IOException {
+        if (!Files.isDirectory(parent)) return Optional.empty();
+        if (Files.isDirectory(parent.resolve(name))) return Optional.of(parent.resolve(name));
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.map(child -> child.resolve(name))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .findFirst();
+        } catch (AccessDeniedException e) {
+            throw unreadable(parent, e);
         }
     }
 

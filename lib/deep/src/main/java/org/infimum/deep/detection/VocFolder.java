@@ -96,8 +96,8 @@ public final class VocFolder {
     /**
      * Opens a data set as a notebook's parameter names it.
      *
-     * @param nameOrFolder {@code voc2007}, looked for in this machine's store and unpacked there as {@code VOCdevkit/VOC2007}, or the path of any folder in
-     *     this layout
+     * @param nameOrFolder {@code voc2007}, looked for in this machine's store, downloaded and unpacked if need be ({@code VOCdevkit/VOC2007}), or the path of
+     *     any folder in this layout
      * @return the folder
      * @throws DatasetUnavailableException if it is not there; the message says what to put where
      * @throws IOException if a folder cannot be listed, or the thread was interrupted
@@ -117,10 +117,7 @@ public final class VocFolder {
      */
     public static VocFolder named(String nameOrFolder, DatasetStore store) throws IOException {
         if (!nameOrFolder.equals(VOC2007)) return open(Path.of(nameOrFolder));
-        Path found = store.file(VOC2007, "VOCtrainval_06-Nov-2007.tar");
-        if (Files.isDirectory(found)) return open(found.resolve("VOC2007"));
-        throw new DatasetUnavailableException("The archive " + found + " is here but not unpacked; unpack it, and"
-                + " VOCtest_06-Nov-2007.tar, in its folder (tar xf), which makes VOCdevkit/VOC2007.");
+        return open(store.folder(VOC2007).resolve("VOC2007"));
     }
 
     private static Map<String, String> imageFiles(Path folder) throws IOException {

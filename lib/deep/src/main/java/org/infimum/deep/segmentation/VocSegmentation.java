@@ -108,8 +108,8 @@ public final class VocSegmentation {
     /**
      * Opens a data set as a notebook's parameter names it.
      *
-     * @param nameOrFolder {@code voc2011}, looked for in this machine's store and unpacked there as {@code VOCdevkit/VOC2011} (or {@code
-     *     TrainVal/VOCdevkit/VOC2011}, as the archive of 2011 has it), or the path of any folder in this layout
+     * @param nameOrFolder {@code voc2011}, looked for in this machine's store, downloaded and unpacked if need be ({@code VOCdevkit/VOC2011}; {@code
+     *     TrainVal/VOCdevkit/VOC2011}, as the archive of 2011 has it, will do), or the path of any folder in this layout
      * @return the folder
      * @throws DatasetUnavailableException if it is not there; the message says what to put where
      * @throws IOException if a folder cannot be listed
@@ -120,13 +120,7 @@ public final class VocSegmentation {
 
     static VocSegmentation named(String nameOrFolder, DatasetStore store) throws IOException {
         if (!nameOrFolder.equals(VOC2011)) return open(Path.of(nameOrFolder));
-        Path found = store.file(VOC2011, "VOCtrainval_25-May-2011.tar");
-        if (Files.isDirectory(found)) return open(found.resolve("VOC2011"));
-        Path unpacked = found.resolveSibling("TrainVal/VOCdevkit/VOC2011");
-        if (Files.isDirectory(unpacked)) return open(unpacked);
-        throw new DatasetUnavailableException(
-                "The archive " + found
-                        + " is here but not unpacked; unpack it in its folder (tar xf), which makes TrainVal/VOCdevkit/VOC2011.");
+        return open(store.folder(VOC2011).resolve("VOC2011"));
     }
 
     /**
