@@ -21,9 +21,6 @@ import org.nd4j.linalg.dataset.DataSet;
  * 100 images none may be broken.
  */
 public final class ImageFolderExamples implements ExampleSet {
-    /** The share of broken images up to which they are skipped. */
-    public static final double TOLERATED = 0.01;
-
     private final String name;
     private final FolderIndex index;
     private final ImageFolderOptions options;

@@ -52,10 +52,10 @@ public final class SkippedRecord {
     /**
      * Stops at too many.
      *
-     * @throws UncheckedIOException if more than the tolerated share, {@link ImageFolderExamples#TOLERATED}, is broken
+     * @throws UncheckedIOException if more than the tolerated share, {@link Findings#TOLERATED}, is broken
      */
     public synchronized void requireFew() {
-        if (count <= ImageFolderExamples.TOLERATED * total) return;
+        if (count <= Findings.TOLERATED * total) return;
         SkippedImages.Image worst = first.get(0);
         throw new UncheckedIOException(
                 String.format(

@@ -1,6 +1,7 @@
 package org.infimum.deep.data;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +79,40 @@ public record VocLists(Path folder, String kind) {
             if (!ids.add(id)) throw new IOException("The list " + file + " names " + id + " twice; remove one.");
         }
         return ids;
+    }
+
+    /** What is done with an image of a list. */
+    @FunctionalInterface
+    public interface Listed {
+        /**
+         * Takes an image.
+         *
+         * @param name its name
+         * @param file its file; empty if there is none
+         * @throws IOException if reading has to stop
+         */
+        void image(String name, Optional<Path> file) throws IOException;
+    }
+
+    /**
+     * Goes through the images of a part in the order of its list.
+     *
+     * @param part for example {@code train}
+     * @param files the image files by name, of {@link #imageFiles}
+     * @param use what is done with each
+     * @throws DatasetUnavailableException if there is no such list, naming those there are
+     * @throws IOException if the list names an image twice or none, it cannot be read, or the thread was interrupted
+     */
+    public void forEach(String part, Map<String, String> files, Listed use) throws IOException {
+        Set<String> names = names(part);
+        if (names.isEmpty()) throw new IOException("The list " + part + " of " + folder + " names no image; fill it.");
+        for (String name : names) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException(
+                        "interrupted while " + folder + " was read; nothing was changed, open it again");
+            }
+            use.image(name, Optional.ofNullable(files.get(name)).map(folder.resolve("JPEGImages")::resolve));
+        }
     }
 
     private Path lists() {

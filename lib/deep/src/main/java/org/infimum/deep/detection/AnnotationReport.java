@@ -1,25 +1,19 @@
 package org.infimum.deep.detection;
 
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.infimum.deep.data.Finding;
+import org.infimum.deep.data.Findings;
 
 /**
  * What was found wrong in a folder's annotations, and what became of it: nothing is dropped without being counted here.
  *
  * @param images images listed
  * @param objects objects in the annotations that could be read
- * @param counts how often each kind was met; kinds that were not are 0
- * @param first the first ones met, {@value #KEPT} at most
+ * @param findings what is wrong
  */
-public record AnnotationReport(int images, int objects, Map<Kind, Integer> counts, List<Entry> first) {
-    /** How many are kept with their places. */
-    public static final int KEPT = 200;
-
+public record AnnotationReport(int images, int objects, Findings<Kind> findings) {
     /** What may be wrong, and what is done about it. */
-    public enum Kind {
+    public enum Kind implements Finding.Kind {
         /** The image's XML file is not there; the image is left out. */
         ANNOTATION_MISSING("no annotation, image left out", Loss.IMAGE),
         /** The XML file cannot be read or is no XML or no annotation; the image is left out. */
@@ -55,11 +49,7 @@ public record AnnotationReport(int images, int objects, Map<Kind, Integer> count
             return loss;
         }
 
-        /**
-         * The kind in words.
-         *
-         * @return what is wrong and what is done about it
-         */
+        @Override
         public String words() {
             return words;
         }
@@ -73,47 +63,13 @@ public record AnnotationReport(int images, int objects, Map<Kind, Integer> count
     }
 
     /**
-     * One thing that is wrong.
-     *
-     * @param kind what
-     * @param file the image's or annotation's file, in the folder
-     * @param detail the object and the bad value
-     */
-    public record Entry(Kind kind, String file, String detail) {
-        /**
-         * The entry in one line.
-         *
-         * @return kind, file and detail
-         */
-        @Override
-        public String toString() {
-            return file + ": " + kind.words() + " (" + detail + ")";
-        }
-    }
-
-    /**
-     * A report, copied.
-     *
-     * @param images as above
-     * @param objects as above
-     * @param counts as above
-     * @param first as above
-     */
-    public AnnotationReport {
-        Map<Kind, Integer> all = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) all.put(kind, counts.getOrDefault(kind, 0));
-        counts = Collections.unmodifiableMap(all);
-        first = List.copyOf(first);
-    }
-
-    /**
      * How often a kind was met.
      *
      * @param kind the kind
      * @return from 0
      */
     public int count(Kind kind) {
-        return counts.get(kind);
+        return findings.counts().get(kind);
     }
 
     /**
@@ -135,32 +91,23 @@ public record AnnotationReport(int images, int objects, Map<Kind, Integer> count
     }
 
     private int lost(Loss loss) {
-        return counts.entrySet().stream()
-                .filter(e -> e.getKey().loss == loss)
-                .mapToInt(Map.Entry::getValue)
-                .sum();
+        return findings.count(kind -> kind.loss == loss);
     }
 
     /**
      * The report as text.
      *
-     * @return a line of totals, a line a kind that was met, a line an entry
+     * @return a line of totals, a line a kind that was met, a line a finding
      */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%,d of %,d images left out, %,d of %,d objects dropped",
-                imagesLeftOut(),
-                images,
-                objectsDropped(),
-                objects));
-        counts.forEach((kind, count) -> {
-            if (count > 0) text.append(String.format(Locale.ROOT, "%n%,d x %s", count, kind.words()));
-        });
-        for (Entry entry : first) text.append(System.lineSeparator()).append(entry);
-        int all = counts.values().stream().mapToInt(Integer::intValue).sum();
-        if (all > first.size()) text.append(String.format(Locale.ROOT, "%nand %,d more", all - first.size()));
-        return text.toString();
+        return String.format(
+                        Locale.ROOT,
+                        "%,d of %,d images left out, %,d of %,d objects dropped",
+                        imagesLeftOut(),
+                        images,
+                        objectsDropped(),
+                        objects)
+                + findings;
     }
 }

@@ -313,7 +313,7 @@ public final class DetectionTask implements TrainingTask {
                 set.proposals().withoutProposals().length);
         problems.put("images that could not be read, skipped", (long) skipped.count());
         if (set.images() instanceof VocImages folder) {
-            folder.report().counts().forEach((kind, count) -> {
+            folder.report().findings().counts().forEach((kind, count) -> {
                 // these are counted above already
                 if (kind != AnnotationReport.Kind.NO_OBJECTS) problems.put(kind.words(), (long) count);
             });

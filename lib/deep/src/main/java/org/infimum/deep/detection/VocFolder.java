@@ -28,9 +28,6 @@ import org.infimum.deep.detection.AnnotationReport.Kind;
  * <p>Corners are VOC's (from 1, belonging to the box), whole numbers or not. Of a box's two corners the second has to be larger in both directions.
  */
 public final class VocFolder {
-    /** The share of images, and of objects, that may be unusable. */
-    public static final double TOLERATED = 0.01;
-
     private static final String VOC2007 = "voc2007";
 
     private final Path folder;
@@ -175,31 +172,27 @@ public final class VocFolder {
         AnnotationRecord record = new AnnotationRecord();
         List<AnnotatedImage> images = new ArrayList<>();
         List<Path> files = new ArrayList<>();
-        for (String id : lists(folder).names(part)) {
-            requireUninterrupted(folder);
+        lists(folder).forEach(part, imageFiles, (id, file) -> {
             record.image();
-            String fileName = imageFiles.get(id);
-            if (fileName == null) {
+            if (file.isEmpty()) {
                 record.meet(Kind.IMAGE_MISSING, "JPEGImages/" + id + ".jpg", "nor .jpeg or .png");
-                continue;
+                return;
             }
-            Optional<AnnotatedImage> image = image(id, fileName, record);
-            if (image.isPresent()) {
-                images.add(image.get());
-                files.add(folder.resolve("JPEGImages").resolve(fileName));
-            }
-        }
+            image(id, file.get(), record).ifPresent(image -> {
+                images.add(image);
+                files.add(file.get());
+            });
+        });
         record.requireFew(name);
-        if (images.isEmpty()) throw new IOException("The list " + part + " of " + folder + " names no image; fill it.");
         return new VocImages(name, classNames, images, files, record.report());
     }
 
-    private Optional<AnnotatedImage> image(String id, String fileName, AnnotationRecord record) {
+    private Optional<AnnotatedImage> image(String id, Path file, AnnotationRecord record) {
         RgbImage.Size size;
         try {
-            size = RgbImage.sizeOf(folder.resolve("JPEGImages").resolve(fileName));
+            size = RgbImage.sizeOf(file);
         } catch (IOException e) {
-            record.meet(Kind.IMAGE_UNREADABLE, "JPEGImages/" + fileName, e.getMessage());
+            record.meet(Kind.IMAGE_UNREADABLE, "JPEGImages/" + file.getFileName(), e.getMessage());
             return Optional.empty();
         }
         String xml = "Annotations/" + id + ".xml";

@@ -1,7 +1,6 @@
 package org.infimum.deep.segmentation;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +27,6 @@ import org.infimum.deep.segmentation.MaskReport.Kind;
  * <p>Masks are read as indices, whatever their palette; a mask saved in colours is refused, because what a colour means is not in the file.
  */
 public final class VocSegmentation {
-    /** The share of images that may be unusable. */
-    public static final double TOLERATED = 0.01;
-
     /** The classes of PASCAL VOC by index, used where a folder has no {@code classes.txt}. */
     public static final List<String> VOC_CLASSES = List.of(
             "background",
@@ -155,34 +151,27 @@ public final class VocSegmentation {
         MaskRecord record = new MaskRecord(maskNames.size());
         List<AnnotatedImage> images = new ArrayList<>();
         List<Path> files = new ArrayList<>();
-        for (String id : lists.names(part)) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException(
-                        "interrupted while the masks of " + folder + " were read; nothing was changed, open it again");
-            }
+        lists.forEach(part, imageFiles, (id, file) -> {
             record.image();
-            String fileName = imageFiles.get(id);
-            if (fileName == null) {
+            if (file.isEmpty()) {
                 record.meet(Kind.IMAGE_MISSING, "JPEGImages/" + id + ".jpg", "nor .jpeg or .png");
-                continue;
+                return;
             }
-            Optional<AnnotatedImage> image = image(id, fileName, record);
-            if (image.isPresent()) {
-                images.add(image.get());
-                files.add(folder.resolve("JPEGImages").resolve(fileName));
-            }
-        }
+            image(id, file.get(), record).ifPresent(image -> {
+                images.add(image);
+                files.add(file.get());
+            });
+        });
         record.requireFew(name);
-        if (images.isEmpty()) throw new IOException("The list " + part + " of " + folder + " names no image; fill it.");
         return new VocSegmentationImages(name, folder, maskNames, images, files, record.report());
     }
 
-    private Optional<AnnotatedImage> image(String id, String fileName, MaskRecord record) {
+    private Optional<AnnotatedImage> image(String id, Path file, MaskRecord record) {
         RgbImage.Size size;
         try {
-            size = RgbImage.sizeOf(folder.resolve("JPEGImages").resolve(fileName));
+            size = RgbImage.sizeOf(file);
         } catch (IOException e) {
-            record.meet(Kind.IMAGE_UNREADABLE, "JPEGImages/" + fileName, e.getMessage());
+            record.meet(Kind.IMAGE_UNREADABLE, "JPEGImages/" + file.getFileName(), e.getMessage());
             return Optional.empty();
         }
         String png = "SegmentationClass/" + id + ".png";

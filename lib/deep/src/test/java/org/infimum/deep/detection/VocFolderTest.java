@@ -77,10 +77,10 @@ class VocFolderTest {
     private static void only(VocImages images, Kind kind, String file, String detail) {
         AnnotationReport report = images.report();
         for (Kind other : Kind.values()) assertEquals(other == kind ? 1 : 0, report.count(other), other.name());
-        assertEquals(file, report.first().get(0).file());
+        assertEquals(file, report.findings().first().get(0).file());
         assertTrue(
-                report.first().get(0).detail().contains(detail),
-                report.first().get(0).toString());
+                report.findings().first().get(0).detail().contains(detail),
+                report.findings().first().get(0).toString());
         assertTrue(report.toString().contains("1 x " + kind.words()), report.toString());
     }
 
@@ -105,7 +105,7 @@ class VocFolderTest {
                         new AnnotatedObject(0, new BoundingBox(0.5, 0, 20, 10), true, false)),
                 objects(images));
         assertEquals(101, images.size());
-        assertEquals(0, images.report().first().size());
+        assertEquals(0, images.report().findings().first().size());
         assertEquals(20, images.pixels(0).width());
         assertEquals(List.of("cat", "dog"), VocFolder.open(folder).classNames());
         assertTrue(images.toString().contains("101 images with 102 objects of 2 classes"), images.toString());
@@ -246,7 +246,7 @@ class VocFolderTest {
     @Test
     void listsAndFolders() throws IOException {
         VocImages images = read();
-        assertEquals(0, images.report().first().size());
+        assertEquals(0, images.report().findings().first().size());
         VocFolder open = VocFolder.open(folder);
         String message = assertThrows(DatasetUnavailableException.class, () -> open.part("val"))
                 .getMessage();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.infimum.deep.data.DatasetUnavailableException;
+import org.infimum.deep.data.Finding;
 import org.infimum.deep.data.ImageFormat;
 import org.infimum.deep.data.LabelImage;
 import org.infimum.deep.data.RgbImage;
@@ -93,7 +94,7 @@ class VocSegmentationTest {
         MaskReport report = report();
         assertEquals(1, report.count(kind), report.toString());
         assertEquals(1, report.imagesLeftOut());
-        MaskReport.Entry entry = report.first().get(0);
+        Finding<MaskReport.Kind> entry = report.findings().first().get(0);
         assertEquals(file, entry.file());
         assertTrue(entry.toString().contains(words), entry.toString());
         assertEquals(12L * 100, report.pixels().get(1));
