@@ -179,6 +179,15 @@ public abstract sealed class NetworkAdapter permits SequentialAdapter, GraphAdap
     }
 
     /**
+     * Sets parameters and updater state below the normal range of floats, 1.2e-38, to zero: processors are slow with such numbers, into which weight decay
+     * drives the weights of units that no longer fire. Costs a pass over them (0.4 ms for LeNet); networks of double precision and on graphics cards are left as they are.
+     */
+    public void flushSubnormals() {
+        Subnormals.flush(params());
+        Subnormals.flush(updaterState());
+    }
+
+    /**
      * Takes over weights and updater state.
      *
      * @param other a network of the same shape with the same solver in its configuration

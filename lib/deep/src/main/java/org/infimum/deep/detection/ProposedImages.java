@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.infimum.Monitor;
 import org.infimum.deep.data.RgbImage;
 
 /**
@@ -42,6 +43,20 @@ public record ProposedImages(AnnotatedImages images, ImageProposals proposals) {
      */
     public static ProposedImages of(AnnotatedImages images, RegionProposals method) throws IOException {
         return new ProposedImages(images, ImageProposals.of(images, method));
+    }
+
+    /**
+     * Proposes regions in all images, with something to see.
+     *
+     * @param images the images
+     * @param method a {@link ProposalCache}, so that it happens once
+     * @param monitor sees each image done
+     * @return images and proposals
+     * @throws IOException as {@link ImageProposals#of(AnnotatedImages, RegionProposals)}
+     */
+    public static ProposedImages of(AnnotatedImages images, RegionProposals method, Monitor monitor)
+            throws IOException {
+        return new ProposedImages(images, ImageProposals.of(images, method, monitor));
     }
 
     /**

@@ -26,6 +26,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The state of one training run; one step is one minibatch. */
 final class TrainingLoop implements IterativeMethod<TrainingResult> {
+    /** Iterations between two looks for subnormal weights, a function of the iteration alone so that resumed runs stay equal; they come by the hundreds of iterations. */
+    private static final int FLUSH_EVERY = 32;
+
     private static final Step NO_STEP = new Step(Double.NaN, Double.NaN, Double.NaN, 0);
 
     private final NetworkSolver solver;
@@ -113,6 +116,9 @@ final class TrainingLoop implements IterativeMethod<TrainingResult> {
         } catch (NotFiniteException e) {
             failure = new Stop(Stop.Reason.NOT_FINITE, e.getMessage());
             return;
+        }
+        if (iteration() % FLUSH_EVERY == 0) {
+            net.flushSubnormals();
         }
         nanos += System.nanoTime() - start;
         if (iteration() % minibatches.perEpoch() == 0) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.infimum.Monitor;
 import org.infimum.deep.data.RgbImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,7 +200,7 @@ class SelectiveSearchTest {
         Halves halves = new Halves("halves");
         AtomicInteger last = new AtomicInteger();
         ImageProposals proposals =
-                ImageProposals.of(three(), halves, 2, done -> last.accumulateAndGet(done, Math::max));
+                ImageProposals.of(three(), halves, 2, progress -> last.set((int) progress.iteration()));
         assertEquals(3, halves.calls.get());
         assertEquals(3, last.get());
         assertEquals(6, proposals.count());
@@ -222,7 +223,7 @@ class SelectiveSearchTest {
         Thread.currentThread().interrupt();
         InterruptedIOException stopped = assertThrows(
                 InterruptedIOException.class,
-                () -> ImageProposals.of(three(), new ProposalCache(halves, temp, note -> {}), 1, done -> {}));
+                () -> ImageProposals.of(three(), new ProposalCache(halves, temp, note -> {}), 1, Monitor.silent()));
         assertTrue(Thread.interrupted());
         assertTrue(stopped.getMessage().contains("three"), stopped.getMessage());
         assertFalse(Thread.currentThread().isInterrupted());
