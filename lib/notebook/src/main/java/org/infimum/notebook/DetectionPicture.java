@@ -131,6 +131,7 @@ public final class DetectionPicture implements Showable {
         for (int c = 0; c < names.size(); c++) legend.put(names.get(c), Palette.colour(c));
         return MimeBundle.text(drawn + " detections of scores from " + leastScore + " in " + chosen.length
                         + " images of " + images.name())
-                .with(MimeBundle.SVG, BoxedImages.draw(panels, columns, legend));
+                .with(MimeBundle.SVG, BoxedImages.draw(panels, columns, legend))
+                .with(MimeBundle.PNG, BoxedImages.png(panels, columns));
     }
 }

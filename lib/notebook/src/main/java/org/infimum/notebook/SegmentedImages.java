@@ -83,7 +83,7 @@ public final class SegmentedImages implements Showable {
 
     @Override
     public MimeBundle show() {
-        return MimeBundle.text(summary).with(MimeBundle.SVG, grid.draw());
+        return MimeBundle.text(summary).with(MimeBundle.SVG, grid.draw()).with(MimeBundle.PNG, grid.png());
     }
 
     /**

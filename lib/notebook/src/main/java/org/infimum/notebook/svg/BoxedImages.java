@@ -96,6 +96,41 @@ public final class BoxedImages {
         return out.raw(body.toString()).raw("</svg>").toString();
     }
 
+    /**
+     * Draws images and boxes alone, without captions, labels and legend.
+     *
+     * @param panels the images, at least one
+     * @param columns how many side by side, at least 1
+     * @return a PNG file in base 64, for front ends that hold SVG back
+     */
+    public static String png(List<Panel> panels, int columns) {
+        int across = Math.min(columns, panels.size());
+        double[] tops = new double[(panels.size() - 1) / across + 2];
+        for (int k = 0; k < panels.size(); k++) {
+            int row = k / across;
+            tops[row + 1] = Math.max(tops[row + 1], tops[row] + height(panels.get(k)) + GAP);
+        }
+        Pasteboard board = new Pasteboard(across * (PANEL + GAP) - GAP, tops[tops.length - 1] - GAP);
+        for (int k = 0; k < panels.size(); k++) {
+            Panel panel = panels.get(k);
+            double x = k % across * (PANEL + GAP);
+            double y = tops[k / across];
+            board.image(panel.pixels().toBufferedImage(), x, y, PANEL, height(panel));
+            double scale = PANEL / panel.pixels().width();
+            for (Box box : panel.boxes()) {
+                BoundingBox at = box.box();
+                board.rectangle(
+                        x + at.x1() * scale,
+                        y + at.y1() * scale,
+                        at.width() * scale,
+                        at.height() * scale,
+                        box.colour(),
+                        box.dashed() ? 1 : 2);
+            }
+        }
+        return board.png();
+    }
+
     private static double height(Panel panel) {
         return PANEL * panel.pixels().height() / panel.pixels().width();
     }

@@ -1,5 +1,6 @@
 package org.infimum.notebook.svg;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,7 +111,7 @@ public record PictureGrid(List<String> columns, List<List<Picture>> rows, List<K
      * @return the SVG document
      */
     public String draw() {
-        double wide = Math.min(WIDEST, (WIDTH - (columns.size() - 1) * GAP) / columns.size());
+        double wide = wide();
         SvgCanvas body = new SvgCanvas();
         for (int c = 0; c < columns.size(); c++) {
             String title = SvgCanvas.fitting(columns.get(c), SIZE, wide);
@@ -118,7 +119,6 @@ public record PictureGrid(List<String> columns, List<List<Picture>> rows, List<K
         }
         double y = TITLE;
         for (List<Picture> row : rows) {
-            double high = 0;
             for (int c = 0; c < row.size(); c++) {
                 Picture picture = row.get(c);
                 double height = wide * picture.height() / picture.width();
@@ -128,9 +128,8 @@ public record PictureGrid(List<String> columns, List<List<Picture>> rows, List<K
                         wide,
                         height,
                         Png.encode(picture.width(), picture.height(), picture.argb()));
-                high = Math.max(high, height);
             }
-            y += high + GAP;
+            y += height(row, wide) + GAP;
         }
         double width = columns.size() * (wide + GAP) - GAP;
         if (!keys.isEmpty()) y = legend(body, width, y);
@@ -145,6 +144,41 @@ public record PictureGrid(List<String> columns, List<List<Picture>> rows, List<K
                 .pixel(y)
                 .raw("\">");
         return whole.raw(body.toString()).raw("</svg>").toString();
+    }
+
+    /**
+     * Draws the pictures alone, without names and keys.
+     *
+     * @return a PNG file in base 64, for front ends that hold SVG back
+     */
+    public String png() {
+        double wide = wide();
+        double high = 0;
+        for (List<Picture> row : rows) high += height(row, wide) + GAP;
+        Pasteboard board = new Pasteboard(columns.size() * (wide + GAP) - GAP, high - GAP);
+        double y = 0;
+        for (List<Picture> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                Picture picture = row.get(c);
+                BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_ARGB);
+                image.setRGB(0, 0, picture.width(), picture.height(), picture.argb(), 0, picture.width());
+                board.image(image, c * (wide + GAP), y, wide, wide * picture.height() / picture.width());
+            }
+            y += height(row, wide) + GAP;
+        }
+        return board.png();
+    }
+
+    /** How wide all pictures are drawn. */
+    private double wide() {
+        return Math.min(WIDEST, (WIDTH - (columns.size() - 1) * GAP) / columns.size());
+    }
+
+    private static double height(List<Picture> row, double wide) {
+        return row.stream()
+                .mapToDouble(picture -> wide * picture.height() / picture.width())
+                .max()
+                .orElse(0);
     }
 
     /** Draws the keys in lines and returns where they end. */
