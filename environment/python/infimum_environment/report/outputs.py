@@ -13,7 +13,7 @@ from ..venv import write_atomically
 def keep_outputs(executed: nbformat.NotebookNode, notebook: Path) -> None:
     """Writes the outputs of `executed` into `notebook`, whose cells stay as they are: other parameters were only this run's.
 
-    A cell that was put in for this run's parameters has no place there. A PNG beside an SVG is dropped, as is what changes
+    A cell that was put in for this run's parameters has no place there. A PNG beside a Plotly figure is dropped, as is what changes
     from run to run and says nothing (execution times, papermill's notes).
     """
     nb = nbformat.read(notebook, as_version=4)
@@ -33,6 +33,7 @@ def keep_outputs(executed: nbformat.NotebookNode, notebook: Path) -> None:
 def _clean(output: nbformat.NotebookNode, count: int) -> nbformat.NotebookNode:
     if output.output_type == "execute_result":
         output.execution_count = count
-    if "image/svg+xml" in output.get("data", {}):
+    # front ends add one to a figure
+    if "application/vnd.plotly.v1+json" in output.get("data", {}):
         output.data.pop("image/png", None)
     return output
